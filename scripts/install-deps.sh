@@ -1,0 +1,68 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
+# The only installer: puts the Debian 12 packages in place that a purpose needs.
+#
+#   scripts/install-deps.sh [run|test|clients|bench]...     (default: run)
+#
+#   run      build and use calltally
+#   test     everything the test suite needs as well
+#   clients  readers of the mirror that the client tests drive
+#   bench    measuring
+#
+# Says what it installs, and nothing when all is there. Works as root or through sudo.
+set -euo pipefail
+
+run_packages=(
+    ca-certificates cmake g++ ninja-build pkg-config sqlite3 tzdata
+    libcctz-dev libcli11-dev libcpp-httplib-dev libcurl4-openssl-dev libfmt-dev
+    libsqlite3-dev libsqlitecpp-dev libssl-dev nlohmann-json3-dev
+)
+test_packages=(ccache doctest-dev openssl python3 strace)
+clients_packages=()
+bench_packages=(libbenchmark-dev time)
+
+packages=("${run_packages[@]}")
+needs_node=false
+for purpose in "${@:-run}"; do
+    case "$purpose" in
+        run) ;;
+        test) packages+=("${test_packages[@]}"); needs_node=true ;;
+        clients) packages+=("${test_packages[@]}" "${clients_packages[@]}"); needs_node=true ;;
+        bench) packages+=("${bench_packages[@]}") ;;
+        *)
+            echo "install-deps.sh: unknown purpose '$purpose': choose from run, test, clients, bench" >&2
+            exit 2
+            ;;
+    esac
+done
+
+# A Node.js that is already on the machine, from wherever, is as good as Debian's.
+if $needs_node; then
+    command -v node >/dev/null 2>&1 || packages+=(nodejs)
+    command -v npm >/dev/null 2>&1 || packages+=(npm)
+fi
+
+is_installed() {
+    [ "$(dpkg-query -W -f='${db:Status-Status}' "$1" 2>/dev/null)" = installed ]
+}
+
+missing=()
+for package in "${packages[@]}"; do
+    is_installed "$package" || missing+=("$package")
+done
+[ "${#missing[@]}" -eq 0 ] && exit 0
+
+as_root=()
+if [ "$(id -u)" -ne 0 ]; then
+    command -v sudo >/dev/null 2>&1 || {
+        echo "install-deps.sh: these packages are missing: ${missing[*]}" >&2
+        echo "install-deps.sh: run this as root, or install sudo" >&2
+        exit 1
+    }
+    as_root=(sudo)
+fi
+
+echo "Installing ${#missing[@]} Debian packages: ${missing[*]}"
+"${as_root[@]}" apt-get update -qq
+"${as_root[@]}" env DEBIAN_FRONTEND=noninteractive \
+    apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: MIT
+//
+// How asking Twilio can fail. Every failure is also a core::Error with the exit code of its class.
+#pragma once
+
+#include "core/error.hpp"
+
+namespace calltally::api {
+
+enum class Failure {
+    temporary,      ///< network, 408, 429, 5xx, after all retries; exit code 5
+    refused,        ///< 401, 403; exit code 6
+    not_found,      ///< 404; exit code 4 if it is the account itself
+    bad_page_token, ///< 400 with code 21481: the listing must start again; exit code 7
+    contract,       ///< TLS, redirect, not JSON, another shape; exit code 7
+    cancelled,      ///< stopped by a signal while waiting; exit code 130
+};
+
+class ApiError : public core::Error {
+public:
+    ApiError(Failure failure, core::ExitCode exit_code, const std::string& cause,
+             std::string remedy = {}, int http_status = 0, int twilio_code = 0)
+        : core::Error(exit_code, cause, std::move(remedy)), m_failure(failure),
+          m_http_status(http_status), m_twilio_code(twilio_code) {}
+
+    Failure failure() const noexcept { return m_failure; }
+    int http_status() const noexcept { return m_http_status; } ///< 0: no HTTP answer
+    int twilio_code() const noexcept { return m_twilio_code; } ///< 0: none in the body
+
+private:
+    Failure m_failure;
+    int m_http_status;
+    int m_twilio_code;
+};
+
+} // namespace calltally::api

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: MIT
+//
+// Pages of Twilio's three listings, and single resources, from JSON text to core values. Rows are
+// built one by one from SAX events. A row that cannot be read is put aside with its raw text and
+// the reason; a page that is not a page is an error.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/account.hpp"
+#include "core/call.hpp"
+#include "core/usage_record.hpp"
+
+namespace calltally::api {
+
+/// A row that could not be read.
+struct BadRow {
+    std::optional<std::string> sid; ///< of a call, where at least that was readable
+    std::string reason;             ///< field, value and what is wrong with it
+    std::string raw;                ///< the row's JSON text
+};
+
+/// What a page holds beside its rows.
+struct PageNotes {
+    std::optional<std::string> next_page_uri; ///< verbatim; empty: the last page
+    std::vector<BadRow> bad_rows;
+    std::map<std::string, std::int64_t> unknown_fields; ///< name -> how many rows had it
+    std::map<std::string, std::int64_t> warnings;       ///< oddity -> how many rows had it
+};
+
+template <class Row>
+struct Page : PageNotes {
+    std::vector<Row> rows;
+};
+
+/// All throw ApiError `contract` for text that is not JSON, is nested deeper than 32, or lacks the
+/// listing's array or its `next_page_uri`.
+/// Rows of another account than `account_sid` are bad rows.
+Page<core::Call> parse_calls_page(std::string_view json, std::string_view account_sid);
+Page<core::UsageRecord> parse_usage_page(std::string_view json, std::string_view account_sid);
+Page<core::Account> parse_accounts_page(std::string_view json);
+
+/// A single resource: a page of one row, without a next page.
+Page<core::Call> parse_call(std::string_view json, std::string_view account_sid);
+Page<core::Account> parse_account(std::string_view json);
+
+} // namespace calltally::api

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: MIT
+//
+// One HTTP GET: the narrow door to the network, so that tests can stand in its place.
+#pragma once
+
+#include <chrono>
+#include <optional>
+#include <string>
+
+#include "core/timestamp.hpp"
+
+namespace calltally::api {
+
+struct Response {
+    int status = 0;
+    std::string body;
+    std::string content_type;
+    std::string request_id;                          ///< Twilio-Request-Id; may be empty
+    std::optional<std::string> retry_after;          ///< as written
+    std::optional<core::Instant> date;               ///< the server's clock, from its Date header
+};
+
+class Transport {
+public:
+    virtual ~Transport() = default;
+    /// \param target path and query, beginning with `/`
+    /// \returns whatever the server answered, also 4xx and 5xx
+    /// \throws ApiError `temporary` for a network failure that may pass, `contract` for TLS
+    ///         and protocol failures, redirects and oversized answers
+    virtual Response get(const std::string& target) = 0;
+};
+
+} // namespace calltally::api
