@@ -36,13 +36,16 @@ public:
            Sleep sleep = {});
 
     /// A good answer: status 200 and not an error in disguise (a 200 whose body is an error).
+    /// \param attempts at most so many in all; 0: as the policy says
     /// \throws ApiError
-    Response get(const std::string& target);
+    Response get(const std::string& target, int attempts = 0);
 
     std::int64_t requests() const noexcept { return m_requests; } ///< sent, retries included
     std::int64_t retries() const noexcept { return m_retries; }
 
 private:
+    void wait_before_retry(int attempt, std::chrono::seconds asked);
+
     Transport& m_transport;
     std::string m_who;
     const CancelFlag& m_cancel;

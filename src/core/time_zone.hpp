@@ -4,6 +4,7 @@
 // shown as what they are. Reads the system's tz database and nothing else.
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -19,7 +20,7 @@ enum class OverlapChoice { earlier, later };
 struct ZonedReading {
     enum class Kind {
         unique,  ///< `earlier` and `later` are the same instant
-        gap,     ///< the clocks skipped it; the instants are the ends of the gap's two readings
+        gap,     ///< the clocks skipped it; the instants are its readings by the rules before and after
         overlap, ///< it happened twice
     };
     Kind kind;
@@ -46,8 +47,8 @@ public:
 
 private:
     struct Rules;
-    explicit TimeZone(const Rules* rules) noexcept : m_rules(rules) {}
-    const Rules* m_rules;
+    explicit TimeZone(std::shared_ptr<const Rules> rules) noexcept : m_rules(std::move(rules)) {}
+    std::shared_ptr<const Rules> m_rules;
 };
 
 } // namespace calltally::core

@@ -1,0 +1,1 @@
+-- Filled from docs; see below.

@@ -1,0 +1,77 @@
+-- Usage against itself, for months that were over when they were read: a parent with its
+-- subaccounts included against the sum of the parts; the sum of the days against the month;
+-- Twilio's own rollups against what they roll up.
+CREATE VIEW usage_crosschecks AS
+WITH months AS (
+    SELECT account_sid, includes_subaccounts, category, start_date, count, usage_micros, price_micros
+    FROM usage_records
+    WHERE granularity = 'monthly' AND end_date < substr(as_of, 1, 10)
+        AND start_date = substr(start_date, 1, 7) || '-01'
+        AND end_date = date(start_date, '+1 month', '-1 day')
+),
+pairs AS (
+    SELECT
+        'inclusive_against_parts' AS check_name,
+        whole.account_sid, whole.start_date, whole.category,
+        whole.count AS whole_count, whole.usage_micros AS whole_usage, whole.price_micros AS whole_price,
+        sum(part.count) AS parts_count, sum(part.usage_micros) AS parts_usage,
+        sum(part.price_micros) AS parts_price,
+        (SELECT group_concat(coalesce(closed.friendly_name, closed.sid), ', ')
+            FROM accounts AS closed
+            WHERE closed.owner_account_sid = whole.account_sid AND closed.status = 'closed') AS closed_accounts
+    FROM months AS whole
+    LEFT JOIN accounts AS member ON member.owner_account_sid = whole.account_sid
+    LEFT JOIN months AS part
+        ON part.account_sid = member.sid AND part.includes_subaccounts = 0
+        AND part.category = whole.category AND part.start_date = whole.start_date
+    WHERE whole.includes_subaccounts = 1
+    GROUP BY whole.account_sid, whole.start_date, whole.category
+    UNION ALL
+    SELECT
+        'days_against_month',
+        whole.account_sid, whole.start_date, whole.category,
+        whole.count, whole.usage_micros, whole.price_micros,
+        sum(day.count), sum(day.usage_micros), sum(day.price_micros), NULL
+    FROM months AS whole
+    JOIN usage_records AS day
+        ON day.account_sid = whole.account_sid AND day.includes_subaccounts = 0
+        AND day.granularity = 'daily' AND day.category = whole.category
+        AND day.start_date >= whole.start_date
+        AND day.start_date < date(whole.start_date, '+1 month')
+    WHERE whole.includes_subaccounts = 0
+    GROUP BY whole.account_sid, whole.start_date, whole.category
+    UNION ALL
+    SELECT
+        'rollup_against_categories',
+        whole.account_sid, whole.start_date, whole.category,
+        whole.count, whole.usage_micros, whole.price_micros,
+        sum(part.count), sum(part.usage_micros), sum(part.price_micros), NULL
+    FROM months AS whole
+    JOIN usage_categories AS child
+        ON child.parent_category = whole.category AND child.kind IN ('comparison', 'flex')
+    JOIN months AS part
+        ON part.account_sid = whole.account_sid AND part.includes_subaccounts = 0
+        AND part.category = child.category AND part.start_date = whole.start_date
+    WHERE whole.includes_subaccounts = 0
+    GROUP BY whole.account_sid, whole.start_date, whole.category
+)
+SELECT
+    check_name,
+    account_sid,
+    substr(start_date, 1, 7) AS month,
+    category,
+    whole_count,
+    coalesce(parts_count, 0) AS parts_count,
+    coalesce(whole_count, 0) - coalesce(parts_count, 0) AS count_difference,
+    whole_usage / 1000000.0 AS whole_usage,
+    coalesce(parts_usage, 0) / 1000000.0 AS parts_usage,
+    (coalesce(whole_usage, 0) - coalesce(parts_usage, 0)) / 1000000.0 AS usage_difference,
+    whole_price / 1000000.0 AS whole_price,
+    coalesce(parts_price, 0) / 1000000.0 AS parts_price,
+    (coalesce(whole_price, 0) - coalesce(parts_price, 0)) / 1000000.0 AS price_difference,
+    CASE WHEN coalesce(whole_count, 0) = coalesce(parts_count, 0)
+            AND coalesce(whole_usage, 0) = coalesce(parts_usage, 0)
+            AND coalesce(whole_price, 0) = coalesce(parts_price, 0)
+        THEN 'agrees' ELSE 'differs' END AS state,
+    closed_accounts
+FROM pairs;

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: MIT
+#include "api/client.hpp"
+
+#include "api/answer.hpp"
+
+#include <algorithm>
+#include <thread>
+
+namespace calltally::api {
+
+namespace {
+
+using std::chrono::milliseconds;
+
+/// With so many odd answers to one request it is given up.
+constexpr int most_not_json = 3;
+constexpr int most_unauthorized = 2;
+
+void sleep_watching(milliseconds duration, const CancelFlag& cancel) {
+    constexpr milliseconds step{50};
+    const auto end = std::chrono::steady_clock::now() + duration;
+    while (!cancel && std::chrono::steady_clock::now() < end) {
+        std::this_thread::sleep_for(std::min<std::chrono::nanoseconds>(
+            step, end - std::chrono::steady_clock::now()));
+    }
+}
+
+} // namespace
+
+Client::Client(Transport& transport, std::string who, const CancelFlag& cancel, RetryPolicy policy,
+               Sleep sleep)
+    : m_transport(transport), m_who(std::move(who)), m_cancel(cancel), m_policy(policy),
+      m_sleep(sleep ? std::move(sleep)
+                    : [&cancel](milliseconds duration) { sleep_watching(duration, cancel); }),
+      m_jitter(std::random_device{}()) {}
+
+void Client::wait_before_retry(int attempt, std::chrono::seconds asked) {
+    ++m_retries;
+    milliseconds wait = m_policy.first_wait;
+    for (int i = 1; i < attempt && wait < m_policy.longest_wait; ++i) {
+        wait *= 2;
+    }
+    wait = std::min(wait, m_policy.longest_wait);
+    // A quarter either way, so that clients that failed together do not return together.
+    wait = wait * std::uniform_int_distribution<int>(75, 125)(m_jitter) / 100;
+    m_sleep(std::max<milliseconds>(wait, std::min(asked, m_policy.longest_retry_after)));
+}
+
+Response Client::get(const std::string& target, int attempts) {
+    const int most = attempts > 0 ? attempts : m_policy.attempts;
+    int odd_answers = 0;
+    for (int attempt = 1;; ++attempt) {
+        if (m_cancel) {
+            throw ApiError(Failure::cancelled, core::ExitCode::interrupted, "stopped by a signal",
+                           "run the sync again: it goes on where it stopped");
+        }
+        ++m_requests;
+        Response response;
+        try {
+            response = m_transport.get(target);
+        } catch (const ApiError& error) {
+            if (error.failure() != Failure::temporary || attempt >= most) {
+                throw;
+            }
+            wait_before_retry(attempt, std::chrono::seconds{0});
+            continue;
+        }
+        const Answer answer = classify(response);
+        if (answer.kind == Answer::Kind::good) {
+            return response;
+        }
+        odd_answers += answer.kind == Answer::Kind::retry_briefly ? 1 : 0;
+        const int most_odd = answer.http_status == 401 ? most_unauthorized : most_not_json;
+        const bool is_final = answer.kind == Answer::Kind::fail ||
+                              (answer.kind == Answer::Kind::retry_briefly &&
+                               odd_answers >= most_odd) ||
+                              attempt >= most;
+        if (is_final) {
+            throw to_error(answer, m_who, target);
+        }
+        wait_before_retry(attempt, retry_after(response));
+    }
+}
+
+} // namespace calltally::api

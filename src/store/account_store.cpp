@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: MIT
+#include "store/account_store.hpp"
+
+#include "store/bindings.hpp"
+
+namespace calltally::store {
+
+void put_account(SQLite::Database& connection, const core::Account& account) {
+    SQLite::Statement put(connection, R"sql(
+        INSERT INTO accounts (sid, friendly_name, status, type, owner_account_sid, date_created)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+        ON CONFLICT (sid) DO UPDATE SET
+            friendly_name = coalesce(excluded.friendly_name, friendly_name),
+            status = coalesce(excluded.status, status),
+            type = coalesce(excluded.type, type),
+            owner_account_sid = coalesce(excluded.owner_account_sid, owner_account_sid),
+            date_created = coalesce(excluded.date_created, date_created))sql");
+    bind(put, 1, account.sid);
+    bind(put, 2, account.friendly_name);
+    bind(put, 3, account.status);
+    bind(put, 4, account.type);
+    bind(put, 5, account.owner_account_sid);
+    bind(put, 6, account.date_created);
+    put.exec();
+}
+
+std::optional<core::DateRange> synced_period(SQLite::Database& connection,
+                                             std::string_view account_sid) {
+    SQLite::Statement query(connection, "SELECT synced_since, synced_until FROM accounts "
+                                        "WHERE sid = ?1 AND synced_since IS NOT NULL");
+    bind(query, 1, account_sid);
+    if (!query.executeStep()) {
+        return std::nullopt;
+    }
+    return core::DateRange{date_column(query, 0).value(), date_column(query, 1).value()};
+}
+
+void set_synced_period(SQLite::Database& connection, std::string_view account_sid,
+                       const core::DateRange& period) {
+    SQLite::Statement update(
+        connection, "UPDATE accounts SET synced_since = ?2, synced_until = ?3 WHERE sid = ?1");
+    bind(update, 1, account_sid);
+    bind(update, 2, period.from);
+    bind(update, 3, period.to);
+    update.exec();
+}
+
+void set_source(SQLite::Database& connection, std::string_view account_sid, Side side) {
+    SQLite::Statement update(connection,
+                             side == Side::log
+                                 ? "UPDATE accounts SET log_source = 'api' WHERE sid = ?1"
+                                 : "UPDATE accounts SET usage_source = 'api' WHERE sid = ?1");
+    bind(update, 1, account_sid);
+    update.exec();
+}
+
+void set_outcome(SQLite::Database& connection, std::string_view account_sid, core::Instant now,
+                 const std::optional<std::string>& error) {
+    SQLite::Statement update(connection, "UPDATE accounts SET last_error = ?3, synced_at = "
+                                         "CASE WHEN ?3 IS NULL THEN ?2 ELSE synced_at END "
+                                         "WHERE sid = ?1");
+    bind(update, 1, account_sid);
+    bind(update, 2, now);
+    bind(update, 3, error);
+    update.exec();
+}
+
+} // namespace calltally::store

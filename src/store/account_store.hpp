@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: MIT
+//
+// The accounts that are mirrored, and the period each is mirrored for.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <SQLiteCpp/SQLiteCpp.h>
+
+#include "core/account.hpp"
+#include "core/date_range.hpp"
+
+namespace calltally::store {
+
+/// Adds the account, or updates what the source says of it; never empties a field.
+void put_account(SQLite::Database& connection, const core::Account& account);
+
+/// The period mirrored so far; empty for an account that was never synced.
+std::optional<core::DateRange> synced_period(SQLite::Database& connection,
+                                             std::string_view account_sid);
+void set_synced_period(SQLite::Database& connection, std::string_view account_sid,
+                       const core::DateRange& period);
+
+enum class Side { log, usage };
+/// Says that this side was read from the API at least once.
+void set_source(SQLite::Database& connection, std::string_view account_sid, Side side);
+
+/// Records how the account's last sync ended: complete, or the reason why not.
+void set_outcome(SQLite::Database& connection, std::string_view account_sid, core::Instant now,
+                 const std::optional<std::string>& error);
+
+} // namespace calltally::store

@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: MIT
+#include "store/call_days.hpp"
+
+#include "core/usage_category.hpp"
+#include "store/bindings.hpp"
+
+namespace calltally::store {
+
+void mark_stale(SQLite::Database& connection, const std::set<AccountMonth>& months) {
+    SQLite::Statement insert(connection,
+                             "INSERT INTO stale_months (account_sid, month) VALUES (?1, ?2) "
+                             "ON CONFLICT DO NOTHING");
+    for (const auto& [account_sid, month] : months) {
+        bind(insert, 1, account_sid);
+        bind(insert, 2, month);
+        insert.exec();
+        insert.reset();
+    }
+}
+
+void CallDays::count(const core::Call& call, const core::CallRating& rating, Presence presence,
+                     std::int64_t sign) {
+    const Key key{call.account_sid,
+                  rating.usage_date ? core::format_date(*rating.usage_date).str() : std::string{},
+                  std::string{rating.usage_category.value_or(core::usage_categories::unmapped)},
+                  std::string{core::name_of(rating.group)},
+                  presence == Presence::listed ? "listed" : "missing",
+                  call.price_unit.value_or("")};
+    Sums& sums = m_changes[key];
+    sums.calls += sign;
+    sums.duration_seconds += sign * call.duration.value_or(0);
+    sums.billed_seconds += sign * rating.billed_seconds.value_or(0);
+    sums.price_micros += sign * call.price_micros.value_or(0);
+    sums.priced_calls += sign * (call.price_micros ? 1 : 0);
+    sums.zero_second_calls += sign * (call.duration == 0 ? 1 : 0);
+    sums.unsettled_calls += sign * (rating.settled ? 0 : 1);
+}
+
+void CallDays::write(SQLite::Database& connection) {
+    SQLite::Statement put(connection, R"sql(
+        INSERT INTO call_days (account_sid, usage_date, category, status_group, presence, price_unit,
+            calls, duration_seconds, billed_seconds, price_micros, priced_calls, zero_second_calls,
+            unsettled_calls)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)
+        ON CONFLICT DO UPDATE SET
+            calls = calls + excluded.calls,
+            duration_seconds = duration_seconds + excluded.duration_seconds,
+            billed_seconds = billed_seconds + excluded.billed_seconds,
+            price_micros = price_micros + excluded.price_micros,
+            priced_calls = priced_calls + excluded.priced_calls,
+            zero_second_calls = zero_second_calls + excluded.zero_second_calls,
+            unsettled_calls = unsettled_calls + excluded.unsettled_calls)sql");
+    SQLite::Statement remove_empty(connection, R"sql(
+        DELETE FROM call_days
+        WHERE account_sid = ?1 AND usage_date = ?2 AND category = ?3 AND status_group = ?4
+            AND presence = ?5 AND price_unit = ?6 AND calls = 0)sql");
+    const auto bind_key = [](SQLite::Statement& statement, const Key& key) {
+        bind(statement, 1, std::get<0>(key));
+        bind(statement, 2, std::get<1>(key));
+        bind(statement, 3, std::get<2>(key));
+        bind(statement, 4, std::get<3>(key));
+        bind(statement, 5, std::get<4>(key));
+        bind(statement, 6, std::get<5>(key));
+    };
+    std::set<AccountMonth> months;
+    for (const auto& [key, sums] : m_changes) {
+        bind_key(put, key);
+        bind(put, 7, sums.calls);
+        bind(put, 8, sums.duration_seconds);
+        bind(put, 9, sums.billed_seconds);
+        bind(put, 10, sums.price_micros);
+        bind(put, 11, sums.priced_calls);
+        bind(put, 12, sums.zero_second_calls);
+        bind(put, 13, sums.unsettled_calls);
+        put.exec();
+        put.reset();
+        if (sums.calls <= 0) {
+            bind_key(remove_empty, key);
+            remove_empty.exec();
+            remove_empty.reset();
+        }
+        if (const std::string& date = std::get<1>(key); !date.empty()) {
+            months.emplace(std::get<0>(key), date.substr(0, 7));
+        }
+    }
+    mark_stale(connection, months);
+    m_changes.clear();
+}
+
+} // namespace calltally::store

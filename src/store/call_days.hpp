@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: MIT
+//
+// The roll-up `call_days`: what each changed call adds to its day, and takes from the day it was
+// in. Collected in memory and written once a transaction, the one that changes the calls.
+#pragma once
+
+#include <map>
+#include <set>
+#include <string>
+#include <tuple>
+#include <utility>
+
+#include <SQLiteCpp/SQLiteCpp.h>
+
+#include "core/call.hpp"
+#include "core/call_rating.hpp"
+
+namespace calltally::store {
+
+/// An account and a month, `YYYY-MM`.
+using AccountMonth = std::pair<std::string, std::string>;
+
+/// Puts the months into `stale_months`: their cells must be worked out again.
+void mark_stale(SQLite::Database& connection, const std::set<AccountMonth>& months);
+
+class CallDays {
+public:
+    enum class Presence { listed, missing };
+    void enter(const core::Call& call, const core::CallRating& rating, Presence presence) {
+        count(call, rating, presence, 1);
+    }
+    void leave(const core::Call& call, const core::CallRating& rating, Presence presence) {
+        count(call, rating, presence, -1);
+    }
+
+    /// Writes what was collected, marks the months touched as stale, and starts afresh.
+    void write(SQLite::Database& connection);
+
+private:
+    /// account, usage date, category, status group, presence, price unit
+    using Key = std::tuple<std::string, std::string, std::string, std::string, std::string,
+                           std::string>;
+    struct Sums {
+        std::int64_t calls = 0;
+        std::int64_t duration_seconds = 0;
+        std::int64_t billed_seconds = 0;
+        std::int64_t price_micros = 0;
+        std::int64_t priced_calls = 0;
+        std::int64_t zero_second_calls = 0;
+        std::int64_t unsettled_calls = 0;
+    };
+
+    void count(const core::Call& call, const core::CallRating& rating, Presence presence,
+               std::int64_t sign);
+
+    std::map<Key, Sums> m_changes;
+};
+
+} // namespace calltally::store

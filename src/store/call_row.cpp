@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: MIT
+#include "store/call_row.hpp"
+
+#include "core/call_status.hpp"
+#include "store/bindings.hpp"
+
+namespace calltally::store {
+
+namespace {
+
+std::optional<std::string> as_text(const std::optional<std::string>& value) { return value; }
+std::optional<std::string> as_text(const std::string& value) { return value; }
+std::optional<std::string> as_text(const std::optional<core::Instant>& value) {
+    return value ? std::optional{core::format_datetime(*value).str()} : std::nullopt;
+}
+std::optional<std::string> as_text(const std::optional<std::int64_t>& value) {
+    return value ? std::optional{std::to_string(*value)} : std::nullopt;
+}
+
+} // namespace
+
+void bind_call(SQLite::Statement& statement, int first, const core::Call& call) {
+    int index = first;
+    bind(statement, index++, call.sid);
+    bind(statement, index++, call.account_sid);
+    bind(statement, index++, call.parent_call_sid);
+    bind(statement, index++, call.from_address);
+    bind(statement, index++, call.to_address);
+    bind(statement, index++, call.status);
+    bind(statement, index++, call.direction);
+    bind(statement, index++, call.date_created);
+    bind(statement, index++, call.date_updated);
+    bind(statement, index++, call.start_time);
+    bind(statement, index++, call.end_time);
+    bind(statement, index++, call.duration);
+    bind(statement, index++, call.price_micros);
+    bind(statement, index++, call.price_unit);
+    bind(statement, index++, call.answered_by);
+    bind(statement, index++, call.caller_name);
+    bind(statement, index++, call.forwarded_from);
+    bind(statement, index++, call.phone_number_sid);
+    bind(statement, index++, call.trunk_sid);
+    bind(statement, index++, call.group_sid);
+    bind(statement, index, call.queue_time);
+}
+
+void bind_rating(SQLite::Statement& statement, int first, const core::CallRating& rating) {
+    const auto month = rating.usage_date ? std::optional{core::month_of(*rating.usage_date)}
+                                         : std::optional<core::Month>{};
+    bind(statement, first, rating.usage_date);
+    bind(statement, first + 1, month);
+    bind(statement, first + 2, rating.usage_category);
+    bind(statement, first + 3, std::int64_t{rating.is_billed});
+    bind(statement, first + 4, rating.billed_seconds);
+    bind(statement, first + 5, rating.rounding_rule_id);
+    bind(statement, first + 6, std::int64_t{rating.settled});
+}
+
+core::Call read_call(SQLite::Statement& statement) {
+    core::Call call;
+    call.sid = text_column(statement, 0).value_or("");
+    call.account_sid = text_column(statement, 1).value_or("");
+    call.parent_call_sid = text_column(statement, 2);
+    call.from_address = text_column(statement, 3);
+    call.to_address = text_column(statement, 4);
+    call.status = text_column(statement, 5).value_or("");
+    call.direction = text_column(statement, 6);
+    call.date_created = instant_column(statement, 7);
+    call.date_updated = instant_column(statement, 8);
+    call.start_time = instant_column(statement, 9);
+    call.end_time = instant_column(statement, 10);
+    call.duration = number_column(statement, 11);
+    call.price_micros = number_column(statement, 12);
+    call.price_unit = text_column(statement, 13);
+    call.answered_by = text_column(statement, 14);
+    call.caller_name = text_column(statement, 15);
+    call.forwarded_from = text_column(statement, 16);
+    call.phone_number_sid = text_column(statement, 17);
+    call.trunk_sid = text_column(statement, 18);
+    call.group_sid = text_column(statement, 19);
+    call.queue_time = number_column(statement, 20);
+    return call;
+}
+
+std::vector<CallChange> changes_between(const core::Call& before, const core::Call& after) {
+    std::vector<CallChange> changes;
+    const auto compare = [&changes](std::string_view field, const auto& old_value,
+                                    const auto& new_value) {
+        if (old_value != new_value) {
+            changes.push_back({field, as_text(old_value), as_text(new_value)});
+        }
+    };
+    compare("account_sid", before.account_sid, after.account_sid);
+    compare("parent_call_sid", before.parent_call_sid, after.parent_call_sid);
+    compare("from_address", before.from_address, after.from_address);
+    compare("to_address", before.to_address, after.to_address);
+    compare("status", before.status, after.status);
+    compare("direction", before.direction, after.direction);
+    compare("date_created", before.date_created, after.date_created);
+    compare("start_time", before.start_time, after.start_time);
+    compare("end_time", before.end_time, after.end_time);
+    compare("duration", before.duration, after.duration);
+    compare("price_micros", before.price_micros, after.price_micros);
+    compare("price_unit", before.price_unit, after.price_unit);
+    compare("answered_by", before.answered_by, after.answered_by);
+    compare("caller_name", before.caller_name, after.caller_name);
+    compare("forwarded_from", before.forwarded_from, after.forwarded_from);
+    compare("phone_number_sid", before.phone_number_sid, after.phone_number_sid);
+    compare("trunk_sid", before.trunk_sid, after.trunk_sid);
+    compare("group_sid", before.group_sid, after.group_sid);
+    compare("queue_time", before.queue_time, after.queue_time);
+    return changes;
+}
+
+std::optional<core::Call> merge(const core::Call& stored, const core::Call& seen) {
+    const bool both_dated = stored.date_updated && seen.date_updated;
+    if (both_dated && *seen.date_updated < *stored.date_updated) {
+        return std::nullopt;
+    }
+    const bool is_later = both_dated && *seen.date_updated > *stored.date_updated;
+    const bool was_over = core::is_over(stored.status, stored.end_time.has_value());
+    if (was_over && !core::is_over(seen.status, seen.end_time.has_value()) && !is_later) {
+        return std::nullopt;
+    }
+    core::Call merged = seen;
+    if (!merged.price_micros && stored.price_micros) {
+        merged.price_micros = stored.price_micros;
+        merged.price_unit = stored.price_unit;
+    }
+    if (!merged.date_updated) {
+        merged.date_updated = stored.date_updated;
+    }
+    return merged;
+}
+
+} // namespace calltally::store

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: MIT
+//
+// One row of `calls`: a call with what the rules made of it and what the mirror knows of it.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <SQLiteCpp/SQLiteCpp.h>
+
+#include "core/call.hpp"
+#include "core/call_rating.hpp"
+
+namespace calltally::store {
+
+/// The columns of `calls` that come from the source, in the order of bind_call().
+inline constexpr std::string_view call_columns =
+    "sid, account_sid, parent_call_sid, from_address, to_address, status, direction, date_created, "
+    "date_updated, start_time, end_time, duration, price_micros, price_unit, answered_by, "
+    "caller_name, forwarded_from, phone_number_sid, trunk_sid, group_sid, queue_time";
+inline constexpr int call_column_count = 21;
+
+/// The columns that the rules make, in the order of bind_rating().
+inline constexpr std::string_view rating_columns =
+    "usage_date, usage_month, usage_category, is_billed, billed_seconds, rounding_rule_id, settled";
+inline constexpr int rating_column_count = 7;
+
+/// Bind to consecutive parameters from `first` on. The call must outlive the step.
+void bind_call(SQLite::Statement& statement, int first, const core::Call& call);
+void bind_rating(SQLite::Statement& statement, int first, const core::CallRating& rating);
+
+/// Reads `call_columns` from the statement's columns 0 to 20.
+core::Call read_call(SQLite::Statement& statement);
+
+/// One field that differs; values as the columns hold them.
+struct CallChange {
+    std::string_view field; ///< column of `calls`
+    std::optional<std::string> old_value;
+    std::optional<std::string> new_value;
+};
+/// Every differing field but `date_updated`, which changes with any of them.
+std::vector<CallChange> changes_between(const core::Call& before, const core::Call& after);
+
+/// What is to be stored when `seen` arrives for a call that is stored as `stored`. Empty if
+/// `seen` is an older snapshot: one with an earlier `date_updated`, or an unfinished one of a call
+/// that is over. A price once seen is never taken back by a snapshot that has none yet.
+std::optional<core::Call> merge(const core::Call& stored, const core::Call& seen);
+
+} // namespace calltally::store

@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: MIT
+#include "store/cell_writer.hpp"
+
+#include "store/bindings.hpp"
+
+namespace calltally::store {
+
+CellWriter::CellWriter(SQLite::Database& connection, std::string_view account_sid,
+                       core::Month month)
+    : m_connection(connection), m_account_sid(account_sid), m_month(month),
+      m_month_cell(connection, R"sql(
+        INSERT INTO month_cells (account_sid, month, category, is_rollup, log_calls, billed_calls,
+            log_microseconds, log_price_micros, usage_count, usage_microseconds, usage_price_micros,
+            price_unit, state, as_of, usage_granularity)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15))sql"),
+      m_day_cell(connection, R"sql(
+        INSERT INTO day_cells (account_sid, date, category, is_rollup, log_calls, billed_calls,
+            log_microseconds, log_price_micros, usage_count, usage_microseconds, usage_price_micros,
+            price_unit, state, as_of)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14))sql"),
+      m_finding(connection, R"sql(
+        INSERT INTO discrepancy_findings (account_sid, month, category, from_date, to_date, cause,
+            is_rollup, calls, microseconds, price_micros, affected_calls, certainty, as_of)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)
+        ON CONFLICT DO UPDATE SET
+            calls = calls + excluded.calls,
+            microseconds = microseconds + excluded.microseconds,
+            price_micros = price_micros + excluded.price_micros,
+            affected_calls = affected_calls + excluded.affected_calls,
+            certainty = min(certainty, excluded.certainty))sql") {}
+
+void CellWriter::clear() {
+    const core::DateRange days = core::month_range(m_month);
+    for (const char* sql :
+         {"DELETE FROM month_cells WHERE account_sid = ?1 AND month = ?2",
+          "DELETE FROM discrepancy_findings WHERE account_sid = ?1 AND month = ?2",
+          "DELETE FROM account_months WHERE account_sid = ?1 AND month = ?2"}) {
+        SQLite::Statement remove(m_connection, sql);
+        bind(remove, 1, m_account_sid);
+        bind(remove, 2, m_month);
+        remove.exec();
+    }
+    SQLite::Statement remove(m_connection, "DELETE FROM day_cells WHERE account_sid = ?1 "
+                                           "AND date >= ?2 AND date < ?3");
+    bind(remove, 1, m_account_sid);
+    bind(remove, 2, days.from);
+    bind(remove, 3, days.to);
+    remove.exec();
+}
+
+void CellWriter::bind_cell(SQLite::Statement& statement, const CellRow& row) {
+    core::SharedUnit unit = row.log.unit;
+    if (row.usage) {
+        unit.add(row.usage->unit);
+    }
+    using Number = std::optional<std::int64_t>;
+    const bool priced = !unit.is_mixed();
+    const auto unit_text = unit.text();
+    bind(statement, 1, m_account_sid);
+    bind(statement, 3, row.category);
+    bind(statement, 4, std::int64_t{row.is_rollup});
+    bind(statement, 5, row.log.log_calls);
+    bind(statement, 6, row.log.billed.calls);
+    bind(statement, 7, row.log.billed.microseconds);
+    bind(statement, 8, priced ? Number{row.log.billed.price_micros} : Number{});
+    bind(statement, 9, row.usage ? Number{row.usage->reported.calls} : Number{});
+    bind(statement, 10, row.usage ? Number{row.usage->reported.microseconds} : Number{});
+    bind(statement, 11,
+         priced && row.usage ? Number{row.usage->reported.price_micros} : Number{});
+    // The text dies with this function: copied.
+    unit_text ? statement.bind(12, *unit_text) : statement.bind(12);
+    bind(statement, 13, core::name_of(row.state));
+    bind(statement, 14, row.usage ? row.usage->as_of : std::optional<core::Instant>{});
+}
+
+void CellWriter::write_month(const CellRow& row, bool by_day) {
+    bind_cell(m_month_cell, row);
+    bind(m_month_cell, 2, m_month);
+    const std::optional<std::string_view> granularity =
+        row.usage ? std::optional<std::string_view>{by_day ? "daily" : "monthly"} : std::nullopt;
+    bind(m_month_cell, 15, granularity);
+    m_month_cell.exec();
+    m_month_cell.reset();
+}
+
+void CellWriter::write_day(core::Date date, const CellRow& row) {
+    bind_cell(m_day_cell, row);
+    bind(m_day_cell, 2, date);
+    m_day_cell.exec();
+    m_day_cell.reset();
+}
+
+void CellWriter::write_finding(std::string_view category, bool is_rollup,
+                               const core::DateRange& days, const core::Finding& finding,
+                               const std::optional<core::Instant>& as_of) {
+    bind(m_finding, 1, m_account_sid);
+    bind(m_finding, 2, m_month);
+    bind(m_finding, 3, category);
+    bind(m_finding, 4, days.from);
+    bind(m_finding, 5, days.to);
+    bind(m_finding, 6, finding.cause);
+    bind(m_finding, 7, std::int64_t{is_rollup});
+    bind(m_finding, 8, finding.part.calls);
+    bind(m_finding, 9, finding.part.microseconds);
+    bind(m_finding, 10, finding.part.price_micros);
+    bind(m_finding, 11, finding.affected_calls);
+    bind(m_finding, 12, core::name_of(finding.certainty));
+    bind(m_finding, 13,
+         finding.cause == core::causes::usage_behind ? as_of : std::optional<core::Instant>{});
+    m_finding.exec();
+    m_finding.reset();
+}
+
+void CellWriter::write_status(const MonthStatus& status, core::Instant now) {
+    SQLite::Statement insert(m_connection, R"sql(
+        INSERT INTO account_months (account_sid, month, days, log_days_covered, usage_days_covered,
+            days_covered, unsettled_calls, usage_as_of, comparable, reason, closed_at)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11))sql");
+    bind(insert, 1, m_account_sid);
+    bind(insert, 2, m_month);
+    bind(insert, 3, status.days);
+    bind(insert, 4, status.log_days_covered);
+    bind(insert, 5, status.usage_days_covered);
+    bind(insert, 6, status.days_covered);
+    bind(insert, 7, status.unsettled_calls);
+    bind(insert, 8, status.usage_as_of);
+    bind(insert, 9, std::int64_t{status.reason.empty()});
+    bind(insert, 10, status.reason);
+    bind(insert, 11, now);
+    insert.exec();
+}
+
+} // namespace calltally::store

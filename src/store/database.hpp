@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: MIT
+//
+// The mirror: one SQLite file. Opens it for the one writer or for readers, and refuses what is
+// not ours before a byte of it changes.
+#pragma once
+
+#include <string>
+
+#include <SQLiteCpp/SQLiteCpp.h>
+
+namespace calltally::store {
+
+class Database {
+public:
+    /// Opens the file for writing, creates it if there is none (mode 0600), and brings its schema
+    /// up to date. Readers keep working meanwhile.
+    /// \throws core::Error not_our_database: not SQLite, another program's, a newer schema;
+    ///         storage_failure: cannot be opened or written; usage: not a regular file
+    static Database open_for_writing(const std::string& path);
+
+    /// Opens an up-to-date mirror for reading only.
+    /// \throws core::Error as above; an older schema is refused with the remedy to sync once
+    static Database open_for_reading(const std::string& path);
+
+    SQLite::Database& connection() noexcept { return m_connection; }
+
+    /// Makes everything committed so far survive a power loss, and moves it from the write-ahead
+    /// log into the file. A reader in the middle of a query only delays the second part.
+    void make_durable();
+
+private:
+    explicit Database(SQLite::Database connection) : m_connection(std::move(connection)) {}
+    SQLite::Database m_connection;
+};
+
+/// BEGIN IMMEDIATE: never fails half-way for another writer's sake.
+class Transaction : public SQLite::Transaction {
+public:
+    explicit Transaction(SQLite::Database& connection)
+        : SQLite::Transaction(connection, SQLite::TransactionBehavior::IMMEDIATE) {}
+};
+
+} // namespace calltally::store

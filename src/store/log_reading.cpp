@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: MIT
+#include "store/log_reading.hpp"
+
+#include "store/bindings.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace calltally::store {
+
+namespace {
+
+LogReading::Sides& operator+=(LogReading::Sides& sum, const LogReading::Sides& other) {
+    sum.listed += other.listed;
+    sum.missing += other.missing;
+    return sum;
+}
+
+} // namespace
+
+LogReading::LogReading(SQLite::Database& connection, std::string_view account_sid,
+                       core::Month month)
+    : m_connection(connection), m_account_sid(account_sid), m_month(core::month_range(month)),
+      m_coverage(coverage(connection, account_sid, Resource::calls, "", m_month)) {
+    SQLite::Statement query(connection, R"sql(
+        SELECT usage_date, category, status_group, presence, price_unit, calls, billed_seconds,
+            price_micros, priced_calls, zero_second_calls, unsettled_calls
+        FROM call_days
+        WHERE account_sid = ?1 AND usage_date >= ?2 AND usage_date < ?3)sql");
+    bind(query, 1, account_sid);
+    bind(query, 2, m_month.from);
+    bind(query, 3, m_month.to);
+    while (query.executeStep()) {
+        core::LogSide side;
+        const std::int64_t calls = query.getColumn(5).getInt64();
+        side.log_calls = calls;
+        side.unsettled_calls = query.getColumn(10).getInt64();
+        if (query.getColumn(2).getString() == "billed") {
+            const std::int64_t priced_calls = query.getColumn(8).getInt64();
+            side.billed = {calls,
+                           query.getColumn(6).getInt64() * core::microseconds_per_second,
+                           -query.getColumn(7).getInt64()};
+            side.unpriced_calls = calls - priced_calls;
+            side.zero_second_calls = query.getColumn(9).getInt64();
+            if (priced_calls > 0) {
+                side.unit.add(query.getColumn(4).getString());
+            }
+        }
+        m_unsettled_calls += side.unsettled_calls;
+        Sides& day =
+            m_days[{query.getColumn(1).getString(), date_column(query, 0).value()}];
+        (query.getColumn(3).getString() == "listed" ? day.listed : day.missing) += side;
+    }
+}
+
+LogReading::Sides LogReading::on_day(const std::string& category, core::Date date) const {
+    const auto day = m_days.find({category, date});
+    return day == m_days.end() ? Sides{} : day->second;
+}
+
+LogReading::Sides LogReading::in_month(const std::string& category) const {
+    Sides sum;
+    for (const auto& [key, sides] : m_days) {
+        if (key.first == category) {
+            sum += sides;
+        }
+    }
+    return sum;
+}
+
+bool LogReading::has_category(const std::string& category) const {
+    return std::any_of(m_days.begin(), m_days.end(),
+                       [&](const auto& day) { return day.first.first == category; });
+}
+
+bool LogReading::is_covered(core::Date date) const {
+    return std::any_of(m_coverage.begin(), m_coverage.end(),
+                       [date](const Coverage& stretch) { return stretch.days.contains(date); });
+}
+
+std::int64_t LogReading::days_covered() const {
+    std::int64_t open = 0;
+    for (const core::DateRange& gap : gaps(m_coverage, m_month)) {
+        open += gap.days();
+    }
+    return m_month.days() - open;
+}
+
+core::LogSide LogReading::started_after(const std::string& category, const core::DateRange& days,
+                                        core::Instant as_of) const {
+    return billed_calls_where("start_time >= ?5", category, days, as_of);
+}
+
+core::LogSide LogReading::ended_after(const std::string& category, const core::DateRange& days,
+                                      core::Instant as_of) const {
+    return billed_calls_where("end_time > ?5", category, days, as_of);
+}
+
+core::LogSide LogReading::billed_calls_where(const char* condition, const std::string& category,
+                                             const core::DateRange& days,
+                                             core::Instant as_of) const {
+    SQLite::Statement query(m_connection, fmt::format(R"sql(
+        SELECT count(*), coalesce(sum(billed_seconds), 0), -coalesce(sum(price_micros), 0),
+            count(CASE WHEN duration = 0 THEN 1 END), count(CASE WHEN price_micros IS NULL THEN 1 END)
+        FROM calls
+        WHERE account_sid = ?1 AND usage_date >= ?2 AND usage_date < ?3
+            AND coalesce(usage_category, '(unmapped)') = ?4
+            AND is_billed = 1 AND missing_since IS NULL AND {})sql",
+                                                     condition));
+    bind(query, 1, m_account_sid);
+    bind(query, 2, days.from);
+    bind(query, 3, days.to);
+    bind(query, 4, category);
+    bind(query, 5, as_of);
+    query.executeStep();
+    core::LogSide side;
+    side.log_calls = query.getColumn(0).getInt64();
+    side.billed = {side.log_calls, query.getColumn(1).getInt64() * core::microseconds_per_second,
+                   query.getColumn(2).getInt64()};
+    side.zero_second_calls = query.getColumn(3).getInt64();
+    side.unpriced_calls = query.getColumn(4).getInt64();
+    return side;
+}
+
+} // namespace calltally::store

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: MIT
+//
+// Closing a month: working out, from the roll-up and the usage records, the two sides of every
+// cell, their state, and the causes of their differences. Done whenever rows of the month changed,
+// in one transaction, so that the views only read.
+#pragma once
+
+#include <string_view>
+#include <vector>
+
+#include <SQLiteCpp/SQLiteCpp.h>
+
+#include "core/timestamp.hpp"
+#include "store/call_days.hpp"
+
+namespace calltally::store {
+
+/// The months that wait for it.
+std::vector<AccountMonth> stale_months(SQLite::Database& connection);
+
+/// Works the month out anew and takes it off the list, in one transaction.
+/// \param now the time of judging: whether the month is over, what the API still serves
+void close_month(SQLite::Database& connection, const AccountMonth& month, core::Instant now);
+
+} // namespace calltally::store

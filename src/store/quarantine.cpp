@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: MIT
+#include "store/quarantine.hpp"
+
+#include "store/bindings.hpp"
+
+namespace calltally::store {
+
+void quarantine(SQLite::Database& connection, const QuarantinedRow& row, core::Instant now) {
+    SQLite::Statement put(connection, R"sql(
+        INSERT INTO quarantine (account_sid, resource, sid, reason, raw, first_seen_at, last_seen_at)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?6)
+        ON CONFLICT (account_sid, resource, raw) DO UPDATE SET
+            reason = excluded.reason, last_seen_at = excluded.last_seen_at)sql");
+    bind(put, 1, row.account_sid);
+    bind(put, 2, row.resource);
+    bind(put, 3, row.sid);
+    bind(put, 4, row.reason);
+    bind(put, 5, row.raw);
+    bind(put, 6, now);
+    put.exec();
+}
+
+void release_from_quarantine(SQLite::Database& connection, std::string_view account_sid,
+                             std::string_view sid) {
+    SQLite::Statement remove(
+        connection,
+        "DELETE FROM quarantine WHERE account_sid = ?1 AND resource = 'calls' AND sid = ?2");
+    bind(remove, 1, account_sid);
+    bind(remove, 2, sid);
+    remove.exec();
+}
+
+std::int64_t quarantined_rows(SQLite::Database& connection) {
+    return connection.execAndGet("SELECT count(*) FROM quarantine").getInt64();
+}
+
+} // namespace calltally::store

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: MIT
+//
+// Rows that could not be read: kept as they came, so that nothing is lost and nothing is guessed.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include <SQLiteCpp/SQLiteCpp.h>
+
+#include "core/timestamp.hpp"
+
+namespace calltally::store {
+
+struct QuarantinedRow {
+    std::string_view account_sid;
+    std::string_view resource;      ///< calls, usage, accounts
+    std::optional<std::string> sid; ///< of the call, where it was readable
+    std::string_view reason;
+    std::string_view raw;           ///< JSON text
+};
+
+/// Keeps the row; the same row seen again only moves its time.
+void quarantine(SQLite::Database& connection, const QuarantinedRow& row, core::Instant now);
+
+/// A call that could be read after all leaves the quarantine.
+void release_from_quarantine(SQLite::Database& connection, std::string_view account_sid,
+                             std::string_view sid);
+
+std::int64_t quarantined_rows(SQLite::Database& connection);
+
+} // namespace calltally::store

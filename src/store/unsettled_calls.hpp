@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: MIT
+//
+// Calls whose record may still change, and those that a complete re-read did not list: the
+// questions the sync asks of the mirror.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <SQLiteCpp/SQLiteCpp.h>
+
+#include "core/date_range.hpp"
+
+namespace calltally::store {
+
+/// Billed calls that have waited long enough for their price: they are to be judged anew.
+std::vector<std::string> calls_to_settle(SQLite::Database& connection,
+                                         std::string_view account_sid, core::Instant now);
+
+struct AwaitedCall {
+    std::string sid;
+    std::optional<core::Date> usage_date;
+};
+/// Unfinished and unpriced calls that are to be asked for again: 1, 2, 4, 8, 16 and 30 days have
+/// passed since the call's end, and it was not asked for since.
+std::vector<AwaitedCall> calls_to_ask_again(SQLite::Database& connection,
+                                            std::string_view account_sid, core::Instant now);
+
+/// How many calls the mirror holds for the days of an account; with all that are missing.
+std::int64_t stored_calls(SQLite::Database& connection, std::string_view account_sid,
+                          const core::DateRange& days);
+
+/// The sids that a run's listings held, in a table of this connection alone.
+class SeenCalls {
+public:
+    explicit SeenCalls(SQLite::Database& connection);
+    void add(std::string_view sid);
+    bool contains(std::string_view sid);
+    /// Listed API calls of the days that no listing of this run held.
+    /// \param limit at most so many
+    std::vector<std::string> not_seen(std::string_view account_sid, const core::DateRange& days,
+                                      std::int64_t limit);
+
+private:
+    SQLite::Database& m_connection;
+    SQLite::Statement m_insert;
+    SQLite::Statement m_find;
+};
+
+} // namespace calltally::store

@@ -1,0 +1,292 @@
+// SPDX-License-Identifier: MIT
+#include "store/usage_reading.hpp"
+
+#include "core/usage_category.hpp"
+#include "store/bindings.hpp"
+
+#include <algorithm>
+
+namespace calltally::store {
+
+namespace {
+
+/// Half of the last decimal that was written, in micro-units; 0 for a number without decimals,
+/// which is whole and exact.
+std::int64_t half_last_decimal(std::int64_t decimals) {
+    if (decimals <= 0 || decimals >= 6) {
+        return 0;
+    }
+    std::int64_t half = 5;
+    for (std::int64_t d = decimals; d < 5; ++d) {
+        half *= 10;
+    }
+    return half;
+}
+
+/// Reads count, usage, price, their decimals, unit, as_of and fetched_at from columns 3 to 10.
+core::UsageSide read_side(SQLite::Statement& query) {
+    core::UsageSide side;
+    side.reported = {number_column(query, 3).value_or(0),
+                     number_column(query, 4).value_or(0) * core::seconds_per_minute,
+                     number_column(query, 6).value_or(0)};
+    side.microseconds_tolerance =
+        half_last_decimal(number_column(query, 5).value_or(0)) * core::seconds_per_minute;
+    side.price_tolerance_micros = half_last_decimal(number_column(query, 7).value_or(0));
+    if (number_column(query, 6)) {
+        side.unit.add(text_column(query, 8).value_or(""));
+    }
+    side.as_of = instant_column(query, 9);
+    if (!side.as_of) {
+        side.as_of = instant_column(query, 10);
+    }
+    side.has_record = true;
+    return side;
+}
+
+const Coverage* covering(const std::vector<Coverage>& covered, core::Date date) {
+    const Coverage* newest = nullptr;
+    for (const Coverage& stretch : covered) {
+        if (stretch.days.contains(date) &&
+            (newest == nullptr || stretch.read_at > newest->read_at)) {
+            newest = &stretch;
+        }
+    }
+    return newest;
+}
+
+} // namespace
+
+UsageReading::UsageReading(SQLite::Database& connection, std::string_view account_sid,
+                           core::Month month, core::Date today)
+    : m_month(core::month_range(month)), m_today(today) {
+    load_categories(connection);
+    load_records(connection, account_sid);
+    load_ever_reported(connection, account_sid);
+    m_monthly_coverage = coverage(connection, account_sid, Resource::usage_monthly, "", m_month);
+}
+
+void UsageReading::load_categories(SQLite::Database& connection) {
+    SQLite::Statement query(connection,
+                            "SELECT category, kind, parent_category, compares_as "
+                            "FROM usage_categories "
+                            "WHERE compares_as IS NOT NULL OR kind = 'part' ORDER BY category");
+    while (query.executeStep()) {
+        const std::string category = query.getColumn(0).getString();
+        if (query.getColumn(1).getString() == "part") {
+            m_parts[query.getColumn(2).getString()].push_back(category);
+            continue;
+        }
+        auto& records = m_stands_for[query.getColumn(3).getString()];
+        const bool is_native = category == query.getColumn(3).getString();
+        records.insert(is_native ? records.begin() : records.end(), category);
+    }
+}
+
+void UsageReading::load_records(SQLite::Database& connection, std::string_view account_sid) {
+    SQLite::Statement query(connection, R"sql(
+        SELECT category, start_date, end_date, count, usage_micros, usage_decimals, price_micros,
+            price_decimals, price_unit, as_of, fetched_at, granularity
+        FROM usage_records
+        WHERE account_sid = ?1 AND includes_subaccounts = 0 AND source = 'api'
+            AND granularity IN ('daily', 'monthly') AND start_date >= ?2 AND start_date < ?3)sql");
+    bind(query, 1, account_sid);
+    bind(query, 2, m_month.from);
+    bind(query, 3, m_month.to);
+    while (query.executeStep()) {
+        const std::string category = query.getColumn(0).getString();
+        const core::Date start = date_column(query, 1).value();
+        if (query.getColumn(11).getString() == "daily") {
+            m_daily[category][start] = read_side(query);
+        } else {
+            m_monthly[category] = {
+                read_side(query),
+                core::from_usage_dates({start, date_column(query, 2).value()})};
+        }
+    }
+    SQLite::Statement windows(connection, R"sql(
+        SELECT DISTINCT category FROM sync_windows
+        WHERE account_sid = ?1 AND resource = 'usage_daily')sql");
+    bind(windows, 1, account_sid);
+    while (windows.executeStep()) {
+        const std::string category = windows.getColumn(0).getString();
+        m_daily_coverage[category] =
+            coverage(connection, account_sid, Resource::usage_daily, category, m_month);
+    }
+}
+
+void UsageReading::load_ever_reported(SQLite::Database& connection, std::string_view account_sid) {
+    SQLite::Statement query(connection, R"sql(
+        SELECT category, max(count <> 0 OR usage_micros <> 0 OR price_micros <> 0)
+        FROM usage_records WHERE account_sid = ?1 AND includes_subaccounts = 0
+        GROUP BY category)sql");
+    bind(query, 1, account_sid);
+    while (query.executeStep()) {
+        m_ever_listed.insert(query.getColumn(0).getString());
+        if (query.getColumn(1).getInt() != 0) {
+            m_ever_reported.insert(query.getColumn(0).getString());
+        }
+    }
+}
+
+std::vector<std::string> UsageReading::suppliers(const std::string& category) const {
+    if (m_monthly.contains(category) || m_daily.contains(category) || !m_parts.contains(category)) {
+        return {category};
+    }
+    std::vector<std::string> found;
+    for (const std::string& part : m_parts.at(category)) {
+        for (std::string& supplier : suppliers(part)) {
+            if (m_monthly.contains(supplier) || m_daily.contains(supplier)) {
+                found.push_back(std::move(supplier));
+            }
+        }
+    }
+    return found.empty() ? std::vector{category} : found;
+}
+
+bool UsageReading::is_zero(const std::vector<std::string>& categories) const {
+    return std::all_of(categories.begin(), categories.end(), [this](const std::string& category) {
+        const auto monthly = m_monthly.find(category);
+        if (monthly != m_monthly.end() && !monthly->second.side.reported.is_zero()) {
+            return false;
+        }
+        const auto daily = m_daily.find(category);
+        return daily == m_daily.end() ||
+               std::all_of(daily->second.begin(), daily->second.end(), [](const auto& day) {
+                   return day.second.reported.is_zero();
+               });
+    });
+}
+
+std::vector<std::string> UsageReading::choose(std::string_view target) const {
+    const auto records = m_stands_for.find(std::string{target});
+    if (records == m_stands_for.end()) {
+        return {std::string{target}};
+    }
+    // The native record if it is not zero, else the Flex one: never their sum.
+    for (const std::string& record : records->second) {
+        std::vector<std::string> candidates = suppliers(record);
+        if (!is_zero(candidates)) {
+            return candidates;
+        }
+    }
+    return suppliers(records->second.front());
+}
+
+std::optional<core::UsageSide> UsageReading::on_day(const std::string& category,
+                                                    core::Date date) const {
+    if (const auto days = m_daily.find(category); days != m_daily.end()) {
+        if (const auto day = days->second.find(date); day != days->second.end()) {
+            return day->second;
+        }
+    }
+    core::UsageSide none;
+    if (const auto covered = m_daily_coverage.find(category); covered != m_daily_coverage.end()) {
+        if (const Coverage* read = covering(covered->second, date)) {
+            none.as_of = read->read_at;
+            return none;
+        }
+    }
+    const Coverage* read = covering(m_monthly_coverage, date);
+    if (read != nullptr && is_zero({category})) {
+        const auto monthly = m_monthly.find(category);
+        none.as_of = monthly != m_monthly.end() ? monthly->second.side.as_of : read->read_at;
+        none.has_record = monthly != m_monthly.end();
+        return none;
+    }
+    if (date >= m_today) {
+        return none; // the day is not over: what was read of it is what there is
+    }
+    return std::nullopt;
+}
+
+std::optional<core::UsageSide> UsageReading::in_month(const std::string& category) const {
+    const auto monthly = m_monthly.find(category);
+    if (monthly == m_monthly.end() || monthly->second.days != m_month) {
+        return std::nullopt;
+    }
+    return monthly->second.side;
+}
+
+CategoryUsage UsageReading::of(std::string_view target) const {
+    CategoryUsage usage;
+    if (target == core::usage_categories::calls) {
+        const auto& records = m_stands_for.at(std::string{target});
+        if (std::none_of(records.begin(), records.end(),
+                         [this](const auto& record) { return m_ever_listed.contains(record); })) {
+            return usage; // this account has no rollup of its own
+        }
+    }
+    const std::vector<std::string> categories = choose(target);
+
+    const core::Date end = std::min(m_month.to, m_today + std::chrono::days{1});
+    core::UsageSide sum;
+    bool all_days = is_read();
+    for (core::Date date = m_month.from; date < end && all_days; date += std::chrono::days{1}) {
+        core::UsageSide day;
+        for (const std::string& category : categories) {
+            const auto side = on_day(category, date);
+            all_days = all_days && side.has_value();
+            day += side.value_or(core::UsageSide{});
+        }
+        usage.days[date] = day;
+        sum += day;
+    }
+    if (all_days && !usage.days.empty()) {
+        sum.has_record = sum.has_record || std::any_of(categories.begin(), categories.end(),
+            [this](const auto& category) { return m_monthly.contains(category); });
+        usage.month = sum;
+        usage.by_day = true;
+        return usage;
+    }
+    usage.days.clear();
+    core::UsageSide month;
+    for (const std::string& category : categories) {
+        const auto side = in_month(category);
+        if (!side) {
+            return usage;
+        }
+        month += *side;
+    }
+    usage.month = month;
+    return usage;
+}
+
+bool UsageReading::ever_reported(std::string_view target) const {
+    const auto records = m_stands_for.find(std::string{target});
+    if (records == m_stands_for.end()) {
+        return m_ever_reported.contains(std::string{target});
+    }
+    return std::any_of(records->second.begin(), records->second.end(), [this](const auto& record) {
+        const auto parts = m_parts.find(record);
+        return m_ever_reported.contains(record) ||
+               (parts != m_parts.end() &&
+                std::any_of(parts->second.begin(), parts->second.end(),
+                            [this](const auto& part) { return m_ever_reported.contains(part); }));
+    });
+}
+
+std::int64_t UsageReading::days_covered() const {
+    std::int64_t open = 0;
+    for (const core::DateRange& gap : gaps(m_monthly_coverage, m_month)) {
+        open += gap.days();
+    }
+    return m_month.days() - open;
+}
+
+bool UsageReading::is_read() const {
+    const core::Date end = std::min(m_month.to, m_today);
+    if (m_monthly_coverage.empty() && end > m_month.from) {
+        return false;
+    }
+    return gaps(m_monthly_coverage, {m_month.from, end}).empty();
+}
+
+core::UsageSide UsageReading::zero() const {
+    core::UsageSide none;
+    for (const Coverage& stretch : m_monthly_coverage) {
+        none.as_of = none.as_of ? std::min(*none.as_of, stretch.read_at) : stretch.read_at;
+    }
+    return none;
+}
+
+} // namespace calltally::store

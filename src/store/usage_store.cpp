@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: MIT
+#include "store/usage_store.hpp"
+
+#include "store/bindings.hpp"
+#include "store/call_days.hpp"
+
+namespace calltally::store {
+
+namespace {
+
+struct StoredAmounts {
+    std::optional<std::int64_t> count;
+    std::optional<std::int64_t> usage_micros;
+    std::optional<std::int64_t> price_micros;
+    std::optional<core::Instant> as_of;
+};
+
+void add_category(SQLite::Database& connection, const core::UsageRecord& record) {
+    SQLite::Statement insert(connection,
+                             "INSERT INTO usage_categories (category, kind, description) "
+                             "VALUES (?1, 'unknown', ?2) ON CONFLICT DO NOTHING");
+    bind(insert, 1, record.category);
+    bind(insert, 2, record.description);
+    insert.exec();
+}
+
+/// Binds the record's key to ?1 .. ?6.
+void bind_key(SQLite::Statement& statement, const core::UsageRecord& record,
+              Granularity granularity, UsageScope scope) {
+    const core::UsageDates dates = core::to_usage_dates(record.days);
+    bind(statement, 1, record.account_sid);
+    bind(statement, 2, std::int64_t{scope == UsageScope::with_subaccounts});
+    bind(statement, 3, name_of(granularity));
+    bind(statement, 4, record.category);
+    bind(statement, 5, dates.start);
+    bind(statement, 6, dates.end_inclusive);
+}
+
+std::optional<StoredAmounts> find(SQLite::Database& connection, const core::UsageRecord& record,
+                                  Granularity granularity, UsageScope scope) {
+    SQLite::Statement query(connection, R"sql(
+        SELECT count, usage_micros, price_micros, as_of FROM usage_records
+        WHERE account_sid = ?1 AND includes_subaccounts = ?2 AND source = 'api'
+            AND granularity = ?3 AND category = ?4 AND start_date = ?5 AND end_date = ?6)sql");
+    bind_key(query, record, granularity, scope);
+    if (!query.executeStep()) {
+        return std::nullopt;
+    }
+    return StoredAmounts{number_column(query, 0), number_column(query, 1), number_column(query, 2),
+                         instant_column(query, 3)};
+}
+
+void remember(SQLite::Database& connection, const core::UsageRecord& record,
+              Granularity granularity, UsageScope scope, const StoredAmounts& before,
+              core::Instant now) {
+    SQLite::Statement insert(connection, R"sql(
+        INSERT INTO usage_record_changes (account_sid, includes_subaccounts, granularity, category,
+            start_date, end_date, changed_at, old_count, old_usage_micros, old_price_micros,
+            old_as_of)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11))sql");
+    bind_key(insert, record, granularity, scope);
+    bind(insert, 7, now);
+    bind(insert, 8, before.count);
+    bind(insert, 9, before.usage_micros);
+    bind(insert, 10, before.price_micros);
+    bind(insert, 11, before.as_of);
+    insert.exec();
+}
+
+} // namespace
+
+std::string_view name_of(Granularity granularity) noexcept {
+    return granularity == Granularity::daily ? "daily" : "monthly";
+}
+
+bool put_usage_record(SQLite::Database& connection, const core::UsageRecord& record,
+                      Granularity granularity, UsageScope scope, core::Instant now) {
+    const auto before = find(connection, record, granularity, scope);
+    if (before && before->as_of && record.as_of && *record.as_of < *before->as_of) {
+        return false;
+    }
+    add_category(connection, record);
+    const auto usage_micros =
+        record.usage ? std::optional{record.usage->micros} : std::optional<std::int64_t>{};
+    const auto price_micros =
+        record.price ? std::optional{record.price->micros} : std::optional<std::int64_t>{};
+    const bool differs = !before || before->count != record.count ||
+                         before->usage_micros != usage_micros ||
+                         before->price_micros != price_micros;
+    if (before && differs) {
+        remember(connection, record, granularity, scope, *before, now);
+    }
+    if (granularity == Granularity::monthly) {
+        SQLite::Statement supersede(connection, R"sql(
+            DELETE FROM usage_records
+            WHERE account_sid = ?1 AND includes_subaccounts = ?2 AND source = 'api'
+                AND granularity = ?3 AND category = ?4 AND start_date = ?5 AND end_date <> ?6)sql");
+        bind_key(supersede, record, granularity, scope);
+        supersede.exec();
+    }
+
+    SQLite::Statement put(connection, R"sql(
+        INSERT INTO usage_records (account_sid, includes_subaccounts, source, granularity, category,
+            start_date, end_date, count, count_unit, usage_micros, usage_decimals, usage_unit,
+            price_micros, price_decimals, price_unit, as_of, fetched_at)
+        VALUES (?1, ?2, 'api', ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)
+        ON CONFLICT DO UPDATE SET
+            count = excluded.count, count_unit = excluded.count_unit,
+            usage_micros = excluded.usage_micros, usage_decimals = excluded.usage_decimals,
+            usage_unit = excluded.usage_unit, price_micros = excluded.price_micros,
+            price_decimals = excluded.price_decimals, price_unit = excluded.price_unit,
+            as_of = excluded.as_of, fetched_at = excluded.fetched_at)sql");
+    bind_key(put, record, granularity, scope);
+    bind(put, 7, record.count);
+    bind(put, 8, record.count_unit);
+    bind(put, 9, usage_micros);
+    bind(put, 10, record.usage ? std::optional<std::int64_t>{record.usage->decimals}
+                               : std::optional<std::int64_t>{});
+    bind(put, 11, record.usage_unit);
+    bind(put, 12, price_micros);
+    bind(put, 13, record.price ? std::optional<std::int64_t>{record.price->decimals}
+                               : std::optional<std::int64_t>{});
+    bind(put, 14, record.price_unit);
+    bind(put, 15, record.as_of);
+    bind(put, 16, now);
+    put.exec();
+
+    // Also where only as_of moved: what waited for it may be comparable now.
+    std::set<AccountMonth> months;
+    for (const core::Month month : core::months_of(record.days)) {
+        months.emplace(record.account_sid, core::format_month(month).str());
+    }
+    mark_stale(connection, months);
+    return differs;
+}
+
+bool has_usage(SQLite::Database& connection, std::string_view account_sid, Granularity granularity,
+               UsageScope scope, std::string_view category, const core::DateRange& days) {
+    SQLite::Statement query(connection, R"sql(
+        SELECT 1 FROM usage_records
+        WHERE account_sid = ?1 AND includes_subaccounts = ?2 AND granularity = ?3
+            AND (?4 = '' OR category = ?4) AND start_date < ?6 AND end_date >= ?5
+            AND (count <> 0 OR usage_micros <> 0 OR price_micros <> 0)
+        LIMIT 1)sql");
+    bind(query, 1, account_sid);
+    bind(query, 2, std::int64_t{scope == UsageScope::with_subaccounts});
+    bind(query, 3, name_of(granularity));
+    bind(query, 4, category);
+    bind(query, 5, days.from);
+    bind(query, 6, days.to);
+    return query.executeStep();
+}
+
+} // namespace calltally::store

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: MIT
+//
+// The mirror of the usage records.
+#pragma once
+
+#include <string_view>
+
+#include <SQLiteCpp/SQLiteCpp.h>
+
+#include "core/usage_record.hpp"
+
+namespace calltally::store {
+
+enum class Granularity { daily, monthly };
+std::string_view name_of(Granularity granularity) noexcept;
+
+enum class UsageScope { own, with_subaccounts };
+
+/// Stores a record as read at `now`. A revised one leaves what it said before in
+/// `usage_record_changes`; one with an older `as_of` than the stored is not taken. A month's
+/// record replaces an earlier one of the same month that ended on another day.
+/// A category that is not known is added as `unknown`.
+/// \returns whether the reported amounts are new or changed
+bool put_usage_record(SQLite::Database& connection, const core::UsageRecord& record,
+                      Granularity granularity, UsageScope scope, core::Instant now);
+
+/// Whether anything but zeros is stored for the days (an empty category: for any category).
+bool has_usage(SQLite::Database& connection, std::string_view account_sid, Granularity granularity,
+               UsageScope scope, std::string_view category, const core::DateRange& days);
+
+} // namespace calltally::store

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: MIT
+//
+// One writer at a time: a lock held for the whole run on a file beside the mirror. The kernel
+// frees it when the holder ends, however it ends.
+#pragma once
+
+#include <string>
+
+namespace calltally::store {
+
+class WriterLock {
+public:
+    /// Takes the lock on `<database>.lock`, at once or not at all.
+    /// \throws core::Error already_running, naming the holder; storage_failure
+    explicit WriterLock(const std::string& database_path);
+    ~WriterLock();
+    WriterLock(const WriterLock&) = delete;
+    WriterLock& operator=(const WriterLock&) = delete;
+
+private:
+    int m_file;
+};
+
+} // namespace calltally::store

@@ -1,0 +1,217 @@
+// SPDX-License-Identifier: MIT
+//
+// Reads several listings at once: each is a chain of pages that one connection walks, a few
+// connections side by side, pages handed to the calling thread as they come. A bounded queue
+// between, so that memory does not grow with the account.
+#pragma once
+
+#include <algorithm>
+#include <chrono>
+#include <condition_variable>
+#include <deque>
+#include <exception>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "api/errors.hpp"
+#include "api/next_page.hpp"
+#include "api/page.hpp"
+#include "sync/remote.hpp"
+
+namespace calltally::sync {
+
+/// One chain of pages.
+struct Listing {
+    std::string account_sid;
+    /// Where it begins; further ones ask for smaller pages, for a server that fails on large ones.
+    std::vector<std::string> targets;
+    std::string path_prefix;                  ///< what every next page's path begins with
+    std::optional<std::string> next_page_uri; ///< go on here instead of at the beginning
+};
+
+template <class Row>
+struct FetchedPage {
+    std::size_t listing = 0;    ///< its index
+    api::Page<Row> page;        ///< `next_page_uri` verbatim; empty: the last one
+    bool is_restart = false;    ///< the listing begins again: what was read of it is void
+    std::exception_ptr failure; ///< instead of a page: the listing ends here, incomplete
+};
+
+template <class Row>
+class ListingFetcher {
+public:
+    using Parse = api::Page<Row> (*)(std::string_view json, std::string_view account_sid);
+
+    ListingFetcher(Remote& remote, Parse parse) : m_remote(remote), m_parse(parse) {}
+
+    /// Walks all listings. Calls `on_page` for every page, in order within its listing, and
+    /// `on_idle` about every half second, both in the calling thread. After the first failure no
+    /// new listing is begun; those under way are stopped at their next page.
+    template <class OnPage, class OnIdle>
+    void run(const std::vector<Listing>& listings, OnPage on_page, OnIdle on_idle) {
+        const auto count = std::min<std::size_t>(listings.size(),
+                                                 static_cast<std::size_t>(m_remote.concurrency()));
+        std::vector<std::unique_ptr<Connection>> connections;
+        std::vector<std::thread> workers;
+        m_running = count;
+        for (std::size_t i = 0; i < count; ++i) {
+            connections.push_back(m_remote.connect());
+        }
+        for (std::size_t i = 0; i < count; ++i) {
+            workers.emplace_back([&, i] { work(listings, connections[i]->client()); });
+        }
+        std::exception_ptr consumer_failure;
+        while (auto page = pop(on_idle)) {
+            if (page->failure) {
+                stop();
+            }
+            if (consumer_failure) {
+                continue; // drain, so that the workers can end
+            }
+            try {
+                on_page(std::move(*page));
+            } catch (...) {
+                consumer_failure = std::current_exception();
+                stop();
+            }
+        }
+        for (std::thread& worker : workers) {
+            worker.join();
+        }
+        for (const auto& connection : connections) {
+            m_remote.account_for(connection->client());
+        }
+        if (consumer_failure) {
+            std::rethrow_exception(consumer_failure);
+        }
+    }
+
+private:
+    static constexpr std::size_t most_queued_pages = 8;
+
+    void work(const std::vector<Listing>& listings, api::Client& client) {
+        while (const auto index = next_listing(listings.size())) {
+            try {
+                walk(listings[*index], *index, client);
+            } catch (...) {
+                FetchedPage<Row> failed;
+                failed.listing = *index;
+                failed.failure = std::current_exception();
+                push(std::move(failed));
+            }
+        }
+        const std::lock_guard lock(m_mutex);
+        --m_running;
+        m_changed.notify_all();
+    }
+
+    void walk(const Listing& listing, std::size_t index, api::Client& client) {
+        std::size_t attempt = 0;   // which of the targets
+        bool token_failed = false; // a page token that expired is forgiven once
+        bool is_restart = false;
+        std::string target = listing.targets.front();
+        if (listing.next_page_uri) {
+            target = api::next_page_target(*listing.next_page_uri, m_remote.base_url(),
+                                           listing.path_prefix);
+        }
+        std::vector<std::string> visited{target};
+        while (!is_stopped()) {
+            api::Response response;
+            const bool can_shrink = attempt + 1 < listing.targets.size();
+            try {
+                response = client.get(target, can_shrink ? 2 : 0);
+            } catch (const api::ApiError& error) {
+                const bool shrink = can_shrink && error.http_status() >= 500;
+                const bool begin_again =
+                    error.failure() == api::Failure::bad_page_token && !token_failed;
+                if (!shrink && !begin_again) {
+                    throw;
+                }
+                token_failed = token_failed || begin_again;
+                attempt += shrink ? 1 : 0;
+                target = listing.targets[attempt];
+                visited.assign(1, target);
+                is_restart = true;
+                continue;
+            }
+            FetchedPage<Row> fetched;
+            fetched.listing = index;
+            fetched.is_restart = is_restart;
+            fetched.page = m_parse(response.body, listing.account_sid);
+            is_restart = false;
+            std::optional<std::string> next;
+            if (fetched.page.next_page_uri) {
+                next = api::next_page_target(*fetched.page.next_page_uri, m_remote.base_url(),
+                                             listing.path_prefix);
+                if (std::find(visited.begin(), visited.end(), *next) != visited.end()) {
+                    throw api::ApiError(api::Failure::contract, core::ExitCode::contract_broken,
+                                        "the server's pages lead back to one that was read",
+                                        "run the sync again; if it stays, report this");
+                }
+                visited.push_back(*next);
+            }
+            push(std::move(fetched));
+            if (!next) {
+                return;
+            }
+            target = *next;
+        }
+    }
+
+    std::optional<std::size_t> next_listing(std::size_t count) {
+        const std::lock_guard lock(m_mutex);
+        if (m_stopped || m_next >= count) {
+            return std::nullopt;
+        }
+        return m_next++;
+    }
+
+    void push(FetchedPage<Row> page) {
+        std::unique_lock lock(m_mutex);
+        m_changed.wait(lock, [this] { return m_queue.size() < most_queued_pages; });
+        m_queue.push_back(std::move(page));
+        m_changed.notify_all();
+    }
+
+    template <class OnIdle>
+    std::optional<FetchedPage<Row>> pop(OnIdle& on_idle) {
+        std::unique_lock lock(m_mutex);
+        const auto ready = [this] { return !m_queue.empty() || m_running == 0; };
+        while (!m_changed.wait_for(lock, std::chrono::milliseconds{500}, ready)) {
+            lock.unlock();
+            on_idle();
+            lock.lock();
+        }
+        if (m_queue.empty()) {
+            return std::nullopt;
+        }
+        std::optional<FetchedPage<Row>> page(std::move(m_queue.front()));
+        m_queue.pop_front();
+        m_changed.notify_all();
+        return page;
+    }
+
+    void stop() {
+        const std::lock_guard lock(m_mutex);
+        m_stopped = true;
+    }
+    bool is_stopped() {
+        const std::lock_guard lock(m_mutex);
+        return m_stopped;
+    }
+
+    Remote& m_remote;
+    Parse m_parse;
+    std::mutex m_mutex;
+    std::condition_variable m_changed;
+    std::deque<FetchedPage<Row>> m_queue;
+    std::size_t m_next = 0;
+    std::size_t m_running = 0;
+    bool m_stopped = false;
+};
+
+} // namespace calltally::sync

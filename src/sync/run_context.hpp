@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: MIT
+//
+// What the parts of one run share.
+#pragma once
+
+#include <functional>
+#include <map>
+#include <string>
+#include <string_view>
+
+#include "api/page.hpp"
+#include "store/database.hpp"
+#include "store/sync_ledger.hpp"
+#include "sync/remote.hpp"
+
+namespace calltally::sync {
+
+/// What is told of a run while it goes on.
+struct Progress {
+    std::string_view account_sid;
+    std::string_view step; ///< usage, calls, settling, closing
+    std::int64_t rows = 0; ///< of calls, so far
+    std::int64_t expected_rows = 0; ///< as usage counts them; 0: not known
+};
+
+struct RunContext {
+    store::Database& database;
+    Remote& remote;
+    std::int64_t run_id = 0;
+    store::RunTotals totals;
+    std::function<void(const Progress&)> on_progress;
+
+    SQLite::Database& connection() noexcept { return database.connection(); }
+
+    void report(const Progress& progress) const {
+        if (on_progress) {
+            on_progress(progress);
+        }
+    }
+    /// Counts what a page holds beside its rows.
+    void note(const api::PageNotes& notes) {
+        for (const auto& [name, count] : notes.unknown_fields) {
+            totals.unknown_fields[name] += count;
+        }
+        for (const auto& [name, count] : notes.warnings) {
+            totals.warnings[name] += count;
+        }
+    }
+};
+
+} // namespace calltally::sync

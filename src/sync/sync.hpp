@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: MIT
+//
+// One run of the sync: accounts, their usage, their calls, and the closing of what changed.
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/error.hpp"
+#include "store/database.hpp"
+#include "store/sync_ledger.hpp"
+#include "sync/remote.hpp"
+#include "sync/run_context.hpp"
+
+namespace calltally::sync {
+
+struct SyncOptions {
+    std::string account_sid;         ///< the account whose credentials are used
+    bool subaccounts = false;        ///< its subaccounts as well
+    std::optional<core::Date> since; ///< first day; empty: as stored, or the first whole month kept
+    std::optional<core::Date> until; ///< exclusive; empty: up to now
+    std::chrono::days lookback{7};   ///< closed days that are read again
+    std::string version;             ///< of the program, for the ledger
+};
+
+/// An account that could not be read whole.
+struct AccountFailure {
+    std::string account_sid;
+    core::ExitCode exit_code;
+    std::string cause;
+    std::string remedy;
+};
+
+struct SyncResult {
+    core::ExitCode exit_code = core::ExitCode::done;
+    store::RunTotals totals;
+    std::size_t accounts = 0;
+    std::vector<AccountFailure> failures;
+    std::vector<std::string> notices; ///< what the user should know, although nothing failed
+};
+
+/// Runs a sync. What was stored before a failure stays stored and is gone on from next time.
+/// \throws core::Error for what concerns the whole run
+SyncResult run_sync(store::Database& database, Remote& remote, const SyncOptions& options,
+                    std::function<void(const Progress&)> on_progress);
+
+} // namespace calltally::sync

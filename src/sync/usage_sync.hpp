@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: MIT
+//
+// The usage records of one account: every category by month, and by day those that stand for
+// calls and are not zero.
+#pragma once
+
+#include <string>
+
+#include "core/date_range.hpp"
+#include "sync/run_context.hpp"
+
+namespace calltally::sync {
+
+class UsageSync {
+public:
+    /// \param period   the days to mirror; its end is the day after the last one asked for
+    /// \param lookback how many closed days are read again
+    UsageSync(RunContext& context, std::string account_sid, const core::DateRange& period,
+              std::chrono::days lookback);
+
+    /// Reads the account on its own. \throws api::ApiError
+    void read_own();
+    /// Reads the account with its subaccounts, for the cross-check only.
+    void read_with_subaccounts();
+
+private:
+    core::DateRange stale_range() const;
+    void read_monthly(bool with_subaccounts);
+    void read_daily();
+    void store_page(const api::Page<core::UsageRecord>& page, bool daily, bool with_subaccounts);
+    bool is_believable_absence(bool daily, const std::string& category) const;
+    /// The days of the range that count as read: those that were over.
+    core::DateRange closed_days() const;
+
+    RunContext& m_context;
+    std::string m_account_sid;
+    core::DateRange m_period;
+    std::chrono::days m_lookback;
+    core::DateRange m_range; ///< whole months: what this run reads
+};
+
+} // namespace calltally::sync
