@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: MIT
+#include "cli/arguments.hpp"
+
+#include "api/row_reader.hpp"
+#include "core/decimal.hpp"
+
+#include <fmt/format.h>
+
+namespace calltally::cli {
+
+namespace {
+
+CLI::Validator check(const std::string& type, std::function<bool(const std::string&)> is_good,
+                     const std::string& expected) {
+    return {[is_good = std::move(is_good), expected](std::string& text) {
+                return is_good(text) ? std::string{} : "expected " + expected;
+            },
+            type};
+}
+
+} // namespace
+
+CLI::Validator whole_number(std::int64_t lowest, std::int64_t highest) {
+    return check(
+        "N",
+        [lowest, highest](const std::string& text) {
+            const auto number = core::parse_whole_number(text);
+            return number && *number >= lowest && *number <= highest &&
+                   std::to_string(*number) == text;
+        },
+        fmt::format("a whole number from {} to {}", lowest, highest));
+}
+
+CLI::Validator date() {
+    return check("DATE", [](const std::string& text) { return core::parse_date(text).has_value(); },
+                 "a date as in 2026-07-01");
+}
+
+CLI::Validator month() {
+    return check("MONTH",
+                 [](const std::string& text) { return core::parse_month(text).has_value(); },
+                 "a month as in 2026-07");
+}
+
+CLI::Validator account_sid() {
+    return check("AC...", [](const std::string& text) { return api::is_sid(text, "AC"); },
+                 "an account SID: AC and 32 hexadecimal digits");
+}
+
+} // namespace calltally::cli

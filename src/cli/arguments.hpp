@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: MIT
+//
+// Strict checks of option values: the whole text, in its one form, in range.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include <CLI/CLI.hpp>
+
+#include "core/timestamp.hpp"
+
+namespace calltally::cli {
+
+/// A whole number in [lowest, highest], in digits: no `010`, no `1e3`.
+CLI::Validator whole_number(std::int64_t lowest, std::int64_t highest);
+/// `YYYY-MM-DD`, a day that exists.
+CLI::Validator date();
+/// `YYYY-MM`.
+CLI::Validator month();
+/// An account's sid.
+CLI::Validator account_sid();
+
+} // namespace calltally::cli

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: MIT
+//
+// calltally report: the discrepancy report, from the views.
+#include "cli/arguments.hpp"
+#include "cli/command.hpp"
+#include "report/discrepancy_report.hpp"
+#include "report/table_writers.hpp"
+#include "store/database.hpp"
+
+#include <iostream>
+#include <memory>
+
+namespace calltally::cli {
+
+namespace {
+
+struct ReportArguments {
+    std::string month;
+    std::string account_sid;
+    std::string category;
+    std::string format = "table";
+    bool all = false;
+};
+
+std::optional<std::string> given(const std::string& text) {
+    return text.empty() ? std::nullopt : std::optional{text};
+}
+
+core::ExitCode run_report(const Globals& globals, const ReportArguments& arguments) {
+    auto database = store::Database::open_for_reading(globals.database_path);
+    const report::ReportFilter filter{given(arguments.month), given(arguments.account_sid),
+                                      given(arguments.category), arguments.all};
+    report::write(std::cout, report::discrepancy_report(database.connection(), filter),
+                  report::format_named(arguments.format).value());
+    return core::ExitCode::done;
+}
+
+} // namespace
+
+void add_report(CLI::App& app, const Globals& globals, Run& run) {
+    auto arguments = std::make_shared<ReportArguments>();
+    CLI::App* command = app.add_subcommand("report", "Show where call log and usage differ, and why");
+    command->add_option("--month", arguments->month, "One UTC month")->check(month());
+    command->add_option("--account", arguments->account_sid, "One account")->check(account_sid());
+    command->add_option("--category", arguments->category,
+                        "One usage category, such as calls-inbound")
+        ->type_name("NAME");
+    command->add_option("--format", arguments->format, "How to write it")
+        ->check(CLI::IsMember({"table", "csv", "json", "markdown"}))
+        ->capture_default_str();
+    command->add_flag("--all", arguments->all, "Also categories without calls and usage");
+    command->callback([&globals, &run, arguments] {
+        run = [&globals, arguments] { return run_report(globals, *arguments); };
+    });
+}
+
+} // namespace calltally::cli

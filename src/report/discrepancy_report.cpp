@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: MIT
+#include "report/discrepancy_report.hpp"
+
+#include "report/status_report.hpp"
+#include "store/bindings.hpp"
+
+#include <fmt/format.h>
+
+#include <map>
+
+namespace calltally::report {
+
+namespace {
+
+constexpr int minute_decimals = 0;
+constexpr int price_decimals = 2;
+
+/// The rows of the filter; `?1` to `?3` are account, month and category, NULL for all.
+constexpr const char* filtered = "WHERE (?1 IS NULL OR account_sid = ?1) "
+                                 "AND (?2 IS NULL OR month = ?2) "
+                                 "AND (?3 IS NULL OR category = ?3) ";
+/// Categories as `core/usage_category` orders them, rollups last.
+constexpr const char* in_order =
+    "ORDER BY account_sid, month, is_rollup, CASE category WHEN 'calls-inbound' THEN 1 "
+    "WHEN 'calls-outbound' THEN 2 WHEN 'calls-client' THEN 3 WHEN 'calls-sip-inbound' THEN 4 "
+    "WHEN 'calls-sip-outbound' THEN 5 WHEN 'trunking-origination' THEN 6 "
+    "WHEN 'trunking-termination' THEN 7 WHEN '(unmapped)' THEN 8 WHEN 'calls' THEN 9 ELSE 10 END";
+
+void bind_filter(SQLite::Statement& query, const ReportFilter& filter) {
+    store::bind(query, 1, filter.account_sid);
+    store::bind(query, 2, filter.month);
+    store::bind(query, 3, filter.category);
+}
+
+Cell text(SQLite::Statement& query, int index) {
+    const auto value = store::text_column(query, index);
+    return value ? Cell{*value} : Cell{};
+}
+Cell number(SQLite::Statement& query, int index) {
+    const auto value = store::number_column(query, index);
+    return value ? Cell{*value} : Cell{};
+}
+Cell count_difference(SQLite::Statement& query, int index) {
+    const auto value = store::number_column(query, index);
+    return value ? Cell{Quantity{*value * 1'000'000, 0, true}} : Cell{};
+}
+/// Microseconds as minutes: exact to a millionth, which whole seconds seldom are; rounded there.
+Cell minutes(SQLite::Statement& query, int index, bool show_sign = false) {
+    const auto value = store::number_column(query, index);
+    return value ? Cell{Quantity{*value / 60, minute_decimals, show_sign}} : Cell{};
+}
+Cell money(SQLite::Statement& query, int index, bool show_sign = false) {
+    const auto value = store::number_column(query, index);
+    return value ? Cell{Quantity{*value, price_decimals, show_sign}} : Cell{};
+}
+
+Table cells_table(SQLite::Database& connection, const ReportFilter& filter,
+                  const AccountNames& names) {
+    Table table{"monthly_discrepancies",
+                "Call log and usage, by account, UTC month and category",
+                {{"account", "account"},
+                 {"month", "month"},
+                 {"category", "category"},
+                 {"log_calls", "log calls", true},
+                 {"billed_calls", "billed", true},
+                 {"usage_count", "usage", true},
+                 {"count_difference", "diff", true},
+                 {"log_minutes", "log min", true},
+                 {"usage_minutes", "usage min", true},
+                 {"minutes_difference", "diff", true},
+                 {"log_price", "log price", true},
+                 {"usage_price", "usage price", true},
+                 {"price_difference", "diff", true},
+                 {"price_unit", "unit"},
+                 {"state", "state"}},
+                {},
+                {}};
+    SQLite::Statement query(
+        connection,
+        fmt::format("SELECT account_sid, month, category, log_calls, billed_calls, usage_count, "
+                    "count_difference, log_microseconds, usage_microseconds, "
+                    "difference_microseconds, log_price_micros, usage_price_micros, "
+                    "price_difference_micros, price_unit, state FROM monthly_discrepancies {} {} {}",
+                    filtered,
+                    filter.with_idle ? ""
+                                     : "AND (log_calls <> 0 OR coalesce(usage_count, 0) <> 0 OR "
+                                       "coalesce(usage_microseconds, 0) <> 0)",
+                    in_order));
+    bind_filter(query, filter);
+    while (query.executeStep()) {
+        table.rows.push_back({names.of(query.getColumn(0).getString()), text(query, 1),
+                              text(query, 2), number(query, 3), number(query, 4), number(query, 5),
+                              count_difference(query, 6), minutes(query, 7), minutes(query, 8),
+                              minutes(query, 9, true), money(query, 10), money(query, 11),
+                              money(query, 12, true), text(query, 13), text(query, 14)});
+    }
+    table.notes = {"A difference is usage minus log. Billed: completed calls; minutes are rounded up "
+                   "for each call.",
+                   "`calls` is Twilio's own sum of inbound and outbound, `combined` ours of all "
+                   "categories."};
+    return table;
+}
+
+Table causes_table(SQLite::Database& connection, const ReportFilter& filter,
+                   const AccountNames& names) {
+    Table table{"discrepancy_causes",
+                "Why they differ (the parts add up to the difference)",
+                {{"account", "account"},
+                 {"month", "month"},
+                 {"category", "category"},
+                 {"cause", "cause"},
+                 {"calls", "calls", true},
+                 {"minutes", "minutes", true},
+                 {"price", "price", true},
+                 {"certainty", "certainty"},
+                 {"explanation", "explanation"}},
+                {},
+                {}};
+    SQLite::Statement query(
+        connection, fmt::format("SELECT account_sid, month, category, cause, calls, microseconds, "
+                                "price_micros, certainty, explanation FROM discrepancy_causes {} "
+                                "AND (is_rollup = 0 OR ?3 IS NOT NULL) {}, cause",
+                                filtered, in_order));
+    bind_filter(query, filter);
+    while (query.executeStep()) {
+        table.rows.push_back({names.of(query.getColumn(0).getString()), text(query, 1),
+                              text(query, 2), text(query, 3), count_difference(query, 4),
+                              minutes(query, 5, true), money(query, 6, true), text(query, 7),
+                              text(query, 8)});
+    }
+    return table;
+}
+
+Table status_table(SQLite::Database& connection, const ReportFilter& filter,
+                   const AccountNames& names) {
+    Table table{"month_status",
+                "What each month stands on",
+                {{"account", "account"},
+                 {"month", "month"},
+                 {"days", "days", true},
+                 {"days_covered", "stored", true},
+                 {"unsettled_calls", "unsettled", true},
+                 {"usage_as_of", "usage up to"},
+                 {"comparable", "comparable"},
+                 {"reason", "why not"}},
+                {},
+                {}};
+    SQLite::Statement query(
+        connection, "SELECT account_sid, month, days, days_covered, unsettled_calls, usage_as_of, "
+                    "comparable, reason FROM month_status "
+                    "WHERE (?1 IS NULL OR account_sid = ?1) AND (?2 IS NULL OR month = ?2) "
+                    "ORDER BY account_sid, month");
+    store::bind(query, 1, filter.account_sid);
+    store::bind(query, 2, filter.month);
+    while (query.executeStep()) {
+        table.rows.push_back({names.of(query.getColumn(0).getString()), text(query, 1),
+                              number(query, 2), number(query, 3), number(query, 4), text(query, 5),
+                              Cell{std::string{query.getColumn(6).getInt() != 0 ? "yes" : "no"}},
+                              text(query, 7)});
+    }
+    return table;
+}
+
+} // namespace
+
+std::vector<Table> discrepancy_report(SQLite::Database& connection, const ReportFilter& filter) {
+    const AccountNames names(connection);
+    return {cells_table(connection, filter, names), causes_table(connection, filter, names),
+            status_table(connection, filter, names)};
+}
+
+} // namespace calltally::report
