@@ -1,13 +1,19 @@
 // SPDX-License-Identifier: MIT
 #include "api/curl_transport.hpp"
 
+#include "api/curl_failure.hpp"
 #include "api/errors.hpp"
+#include "api/printable.hpp"
+#include "api/url.hpp"
 
 #include <curl/curl.h>
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <array>
+#include <exception>
+#include <fstream>
+#include <iterator>
 #include <mutex>
 
 namespace calltally::api {
@@ -17,87 +23,60 @@ namespace {
 using core::Error;
 using core::ExitCode;
 
-std::string url_part(CURLU* url, CURLUPart which) {
-    char* text = nullptr;
-    if (curl_url_get(url, which, &text, 0) != CURLUE_OK) {
-        return {};
-    }
-    std::string copy(text);
-    curl_free(text);
-    return copy;
+void initialise_curl() {
+    static std::once_flag once;
+    std::call_once(once, [] {
+        if (curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK) {
+            throw Error(ExitCode::bug, "libcurl cannot be initialised");
+        }
+    });
 }
 
-struct BaseUrl {
-    std::string scheme;
-    std::string host;
-};
-
-bool is_loopback(const std::string& host) {
-    return host == "localhost" || host == "[::1]" || host.starts_with("127.");
-}
-
-BaseUrl parse_base_url(const std::string& base_url) {
-    const std::unique_ptr<CURLU, decltype(&curl_url_cleanup)> url(curl_url(), &curl_url_cleanup);
-    const auto refuse = [&base_url](const char* why) -> Error {
-        return {ExitCode::usage, fmt::format("the base URL '{}' {}", base_url, why),
-                "give scheme, host and port only, as in https://api.twilio.com"};
-    };
-    // A user or password in it must not be repeated in the message.
-    if (base_url.find('@') != std::string::npos) {
-        throw Error(ExitCode::usage, "the base URL carries a user or a password",
-                    "give scheme, host and port only; credentials come from the environment");
-    }
-    if (curl_url_set(url.get(), CURLUPART_URL, base_url.c_str(), 0) != CURLUE_OK) {
-        throw refuse("is not a URL");
-    }
-    const std::string path = url_part(url.get(), CURLUPART_PATH);
-    if ((!path.empty() && path != "/") || base_url.ends_with('/') ||
-        !url_part(url.get(), CURLUPART_QUERY).empty() ||
-        !url_part(url.get(), CURLUPART_FRAGMENT).empty()) {
-        throw refuse("has a path or a query");
-    }
-    BaseUrl parsed{url_part(url.get(), CURLUPART_SCHEME), url_part(url.get(), CURLUPART_HOST)};
-    if (parsed.scheme != "https" && !(parsed.scheme == "http" && is_loopback(parsed.host))) {
-        throw refuse("is not https (http is for this machine's own loopback address only)");
-    }
-    return parsed;
-}
-
-enum class CurlFailure { temporary, certificate, protocol };
-
-CurlFailure classify(CURLcode code) noexcept {
-    switch (code) {
-    case CURLE_COULDNT_RESOLVE_PROXY:
-    case CURLE_COULDNT_RESOLVE_HOST:
-    case CURLE_COULDNT_CONNECT:
-    case CURLE_HTTP2:
-    case CURLE_PARTIAL_FILE:
-    case CURLE_OPERATION_TIMEDOUT:
-    case CURLE_GOT_NOTHING:
-    case CURLE_SEND_ERROR:
-    case CURLE_RECV_ERROR:
-    case CURLE_HTTP2_STREAM:
-        return CurlFailure::temporary;
-    case CURLE_PEER_FAILED_VERIFICATION:
-    case CURLE_SSL_CERTPROBLEM:
-    case CURLE_SSL_CACERT_BADFILE:
-    case CURLE_SSL_ISSUER_ERROR:
-    case CURLE_SSL_INVALIDCERTSTATUS:
-    case CURLE_SSL_PINNEDPUBKEYNOTMATCH:
-        return CurlFailure::certificate;
-    default:
-        return CurlFailure::protocol;
+void check_ca_file(const std::string& path) {
+    std::ifstream file(path, std::ios::binary);
+    const std::string text{std::istreambuf_iterator<char>(file), {}};
+    if (text.find("-----BEGIN ") == std::string::npos) {
+        throw Error(ExitCode::configuration,
+                    fmt::format("the CA file '{}' cannot be read or holds no certificate", path),
+                    "name a readable file with certificates in PEM form");
     }
 }
 
 std::string_view trimmed(std::string_view text) {
-    while (!text.empty() && (text.front() == ' ' || text.front() == '\t')) {
-        text.remove_prefix(1);
+    constexpr const char* blanks = " \t\r\n";
+    const std::size_t first = text.find_first_not_of(blanks);
+    return first == std::string_view::npos
+               ? std::string_view{}
+               : text.substr(first, text.find_last_not_of(blanks) + 1 - first);
+}
+
+bool is_header(std::string_view name, std::string_view lower_name) {
+    return std::equal(name.begin(), name.end(), lower_name.begin(), lower_name.end(),
+                      [](char a, char b) { return (a >= 'A' && a <= 'Z' ? a + 32 : a) == b; });
+}
+
+void read_header(std::string_view line, Response& response) {
+    if (line.starts_with("HTTP/")) {
+        // The final answer's headers count, not those of a `100 Continue` before it.
+        response = {};
+        return;
     }
-    while (!text.empty() && (text.back() == '\r' || text.back() == '\n' || text.back() == ' ')) {
-        text.remove_suffix(1);
+    const std::size_t colon = line.find(':');
+    if (colon == std::string_view::npos) {
+        return;
     }
-    return text;
+    const std::string_view name = line.substr(0, colon);
+    const std::string_view value = trimmed(line.substr(colon + 1));
+    if (is_header(name, "retry-after")) {
+        response.retry_after = value;
+    } else if (is_header(name, "content-type")) {
+        response.content_type = printable(value, 100);
+    } else if (is_header(name, "twilio-request-id")) {
+        response.request_id = printable(value, 64);
+    } else if (is_header(name, "date")) {
+        const auto date = core::parse_rfc2822(value);
+        response.date = date ? core::to_instant(*date) : std::nullopt;
+    }
 }
 
 } // namespace
@@ -107,145 +86,151 @@ void check_base_url(const std::string& base_url) { parse_base_url(base_url); }
 struct CurlTransport::Handle {
     TransportOptions options;
     std::string host;
-    std::unique_ptr<CURL, decltype(&curl_easy_cleanup)> curl{nullptr, &curl_easy_cleanup};
+    bool had_answer = false;
+    Response response;            ///< of the request under way
+    bool is_too_large = false;    ///< as are these two
+    std::exception_ptr exception; ///< thrown in a callback: libcurl is C
     std::array<char, CURL_ERROR_SIZE> error_text{};
-    Response response;
-    bool is_too_large = false;
+    std::unique_ptr<CURL, decltype(&curl_easy_cleanup)> curl{nullptr, &curl_easy_cleanup};
 
     template <class Value>
-    void set(CURLoption option, Value value) {
+    void set(CURLoption option, Value value) const {
         if (curl_easy_setopt(curl.get(), option, value) != CURLE_OK) {
-            throw Error(ExitCode::bug, fmt::format("libcurl refuses option {}", static_cast<int>(option)));
+            throw Error(ExitCode::bug,
+                        fmt::format("libcurl refuses option {}", static_cast<int>(option)));
+        }
+    }
+
+    /// Runs a callback's work. \returns the bytes taken; fewer than given end the transfer
+    template <class Work>
+    std::size_t guard(std::size_t bytes, Work work) noexcept {
+        try {
+            return work() ? bytes : 0;
+        } catch (...) {
+            exception = std::current_exception();
+            return 0;
         }
     }
 
     static std::size_t on_body(char* data, std::size_t size, std::size_t count, void* self) {
         auto& handle = *static_cast<Handle*>(self);
         const std::size_t bytes = size * count;
-        // Counted after decoding: a small compressed answer can be a large one.
-        if (handle.response.body.size() + bytes > handle.options.max_body_bytes) {
-            handle.is_too_large = true;
-            return 0;
-        }
-        handle.response.body.append(data, bytes);
-        return bytes;
+        return handle.guard(bytes, [&] {
+            std::string& body = handle.response.body;
+            // Counted after decoding: a small compressed answer can be a large one.
+            handle.is_too_large = bytes > handle.options.max_body_bytes - body.size();
+            if (!handle.is_too_large) {
+                body.append(data, bytes);
+            }
+            return !handle.is_too_large;
+        });
     }
 
     static std::size_t on_header(char* data, std::size_t size, std::size_t count, void* self) {
-        auto& response = static_cast<Handle*>(self)->response;
-        const std::string_view line(data, size * count);
-        const std::size_t colon = line.find(':');
-        if (colon == std::string_view::npos) {
-            return line.size();
-        }
-        std::string name(line.substr(0, colon));
-        std::transform(name.begin(), name.end(), name.begin(), [](char character) {
-            return character >= 'A' && character <= 'Z' ? static_cast<char>(character + 32)
-                                                        : character;
+        auto& handle = *static_cast<Handle*>(self);
+        return handle.guard(size * count, [&] {
+            read_header({data, size * count}, handle.response);
+            return true;
         });
-        const std::string_view value = trimmed(line.substr(colon + 1));
-        if (name == "retry-after") {
-            response.retry_after = value;
-        } else if (name == "content-type") {
-            response.content_type = value;
-        } else if (name == "twilio-request-id") {
-            response.request_id = value.substr(0, 64);
-        } else if (name == "date") {
-            if (const auto date = core::parse_rfc2822(value)) {
-                response.date = core::to_instant(*date);
-            }
+    }
+
+    void set_security(const Url& base, const Credentials& credentials) const {
+        set(CURLOPT_PROTOCOLS_STR, base.scheme.c_str());
+        set(CURLOPT_REDIR_PROTOCOLS_STR, "https");
+        set(CURLOPT_FOLLOWLOCATION, 0L);
+        set(CURLOPT_PATH_AS_IS, 1L);
+        set(CURLOPT_NETRC, static_cast<long>(CURL_NETRC_IGNORED));
+        set(CURLOPT_HTTPAUTH, static_cast<long>(CURLAUTH_BASIC));
+        set(CURLOPT_UNRESTRICTED_AUTH, 0L);
+        set(CURLOPT_USERNAME, credentials.username.c_str());
+        set(CURLOPT_PASSWORD, credentials.password.c_str());
+        set(CURLOPT_SSL_VERIFYPEER, 1L);
+        set(CURLOPT_SSL_VERIFYHOST, 2L);
+        set(CURLOPT_SSLVERSION, static_cast<long>(CURL_SSLVERSION_TLSv1_2));
+        set(CURLOPT_HTTP09_ALLOWED, 0L);
+        if (!options.ca_file.empty()) {
+            check_ca_file(options.ca_file);
+            set(CURLOPT_CAINFO, options.ca_file.c_str());
+            set(CURLOPT_CAPATH, static_cast<const char*>(nullptr)); // not the system's as well
         }
-        return line.size();
+        if (is_loopback(base)) {
+            set(CURLOPT_NOPROXY, "*");
+        }
+        set(CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
+    }
+
+    void set_limits() const {
+        set(CURLOPT_NOSIGNAL, 1L);
+        set(CURLOPT_TCP_NODELAY, 1L);
+        set(CURLOPT_CONNECTTIMEOUT, static_cast<long>(options.connect_timeout.count()));
+        set(CURLOPT_TIMEOUT, static_cast<long>(options.request_timeout.count()));
+        set(CURLOPT_LOW_SPEED_LIMIT, 1L);
+        set(CURLOPT_LOW_SPEED_TIME, static_cast<long>(options.stall_timeout.count()));
+        set(CURLOPT_ACCEPT_ENCODING, "gzip");
+        // Ends what announces its size; on_body ends the rest.
+        set(CURLOPT_MAXFILESIZE_LARGE, static_cast<curl_off_t>(options.max_body_bytes));
+    }
+
+    void set_callbacks() {
+        set(CURLOPT_USERAGENT, options.user_agent.c_str());
+        set(CURLOPT_ERRORBUFFER, error_text.data());
+        set(CURLOPT_WRITEFUNCTION, &Handle::on_body);
+        set(CURLOPT_WRITEDATA, static_cast<void*>(this));
+        set(CURLOPT_HEADERFUNCTION, &Handle::on_header);
+        set(CURLOPT_HEADERDATA, static_cast<void*>(this));
     }
 };
 
 CurlTransport::CurlTransport(TransportOptions options, const Credentials& credentials)
     : m_handle(std::make_unique<Handle>()) {
-    static std::once_flag initialised;
-    std::call_once(initialised, [] { curl_global_init(CURL_GLOBAL_DEFAULT); });
-    const BaseUrl base = parse_base_url(options.base_url);
-    Handle& handle = *m_handle;
-    handle.options = std::move(options);
-    handle.host = base.host;
-    handle.curl.reset(curl_easy_init());
-    if (!handle.curl) {
+    const Url base = parse_base_url(options.base_url);
+    initialise_curl();
+    m_handle->options = std::move(options);
+    m_handle->host = base.host;
+    m_handle->curl.reset(curl_easy_init());
+    if (!m_handle->curl) {
         throw Error(ExitCode::bug, "libcurl cannot be initialised");
     }
-    const auto& settings = handle.options;
-    handle.set(CURLOPT_PROTOCOLS_STR, base.scheme.c_str());
-    handle.set(CURLOPT_FOLLOWLOCATION, 0L);
-    handle.set(CURLOPT_NETRC, static_cast<long>(CURL_NETRC_IGNORED));
-    handle.set(CURLOPT_HTTPAUTH, static_cast<long>(CURLAUTH_BASIC));
-    handle.set(CURLOPT_USERNAME, credentials.username.c_str());
-    handle.set(CURLOPT_PASSWORD, credentials.password.c_str());
-    handle.set(CURLOPT_SSL_VERIFYPEER, 1L);
-    handle.set(CURLOPT_SSL_VERIFYHOST, 2L);
-    handle.set(CURLOPT_SSLVERSION, static_cast<long>(CURL_SSLVERSION_TLSv1_2));
-    handle.set(CURLOPT_HTTP09_ALLOWED, 0L);
-    handle.set(CURLOPT_NOSIGNAL, 1L);
-    handle.set(CURLOPT_TCP_NODELAY, 1L);
-    handle.set(CURLOPT_CONNECTTIMEOUT, static_cast<long>(settings.connect_timeout.count()));
-    handle.set(CURLOPT_TIMEOUT, static_cast<long>(settings.request_timeout.count()));
-    handle.set(CURLOPT_LOW_SPEED_LIMIT, 1L);
-    handle.set(CURLOPT_LOW_SPEED_TIME, static_cast<long>(settings.stall_timeout.count()));
-    handle.set(CURLOPT_ACCEPT_ENCODING, "gzip");
-    handle.set(CURLOPT_MAXFILESIZE_LARGE, static_cast<curl_off_t>(settings.max_body_bytes));
-    handle.set(CURLOPT_USERAGENT, settings.user_agent.c_str());
-    handle.set(CURLOPT_ERRORBUFFER, handle.error_text.data());
-    handle.set(CURLOPT_WRITEFUNCTION, &Handle::on_body);
-    handle.set(CURLOPT_WRITEDATA, static_cast<void*>(&handle));
-    handle.set(CURLOPT_HEADERFUNCTION, &Handle::on_header);
-    handle.set(CURLOPT_HEADERDATA, static_cast<void*>(&handle));
-    if (!settings.ca_file.empty()) {
-        handle.set(CURLOPT_CAINFO, settings.ca_file.c_str());
-    }
-    if (is_loopback(base.host)) {
-        handle.set(CURLOPT_NOPROXY, "*");
-    }
+    m_handle->set_security(base, credentials);
+    m_handle->set_limits();
+    m_handle->set_callbacks();
 }
 
 CurlTransport::~CurlTransport() = default;
 
 Response CurlTransport::get(const std::string& target) {
     Handle& handle = *m_handle;
+    if (!target.starts_with('/')) {
+        // Put behind the host, it could name another one.
+        throw Error(ExitCode::bug, "a request's target does not begin with a slash");
+    }
     handle.response = {};
     handle.is_too_large = false;
+    handle.exception = nullptr;
     handle.error_text.front() = '\0';
     handle.set(CURLOPT_URL, (handle.options.base_url + target).c_str());
     const CURLcode code = curl_easy_perform(handle.curl.get());
+    if (handle.exception) {
+        std::rethrow_exception(handle.exception);
+    }
     if (handle.is_too_large || code == CURLE_FILESIZE_EXCEEDED) {
         throw ApiError(Failure::contract, ExitCode::contract_broken,
-                       fmt::format("the answer of {} is larger than {} bytes", handle.host,
+                       fmt::format("{} sent an answer larger than {} bytes", handle.host,
                                    handle.options.max_body_bytes),
-                       "this is not a page of Twilio's; check the base URL");
+                       "this is not a page of Twilio's: check the base URL");
     }
     if (code != CURLE_OK) {
-        const std::string text = handle.error_text.front() != '\0' ? handle.error_text.data()
-                                                                   : curl_easy_strerror(code);
-        switch (classify(code)) {
-        case CurlFailure::temporary:
-            throw ApiError(Failure::temporary, ExitCode::temporary_failure,
-                           fmt::format("{} cannot be reached: {}", handle.host, text),
-                           "run the sync again later; everything read so far is kept");
-        case CurlFailure::certificate:
-            throw ApiError(Failure::contract, ExitCode::contract_broken,
-                           fmt::format("the certificate of {} is not trusted: {}", handle.host, text),
-                           "check the host and this machine's clock; for a server with its own "
-                           "authority name its certificate with --ca-file");
-        case CurlFailure::protocol:
-            break;
-        }
-        throw ApiError(Failure::contract, ExitCode::contract_broken,
-                       fmt::format("{} does not answer as an HTTP server should: {}", handle.host, text),
-                       "check the base URL, and what stands between here and there");
+        throw curl_failure(code, handle.error_text.data(), handle.host, handle.had_answer);
     }
+    handle.had_answer = true;
     long status = 0;
     curl_easy_getinfo(handle.curl.get(), CURLINFO_RESPONSE_CODE, &status);
     handle.response.status = static_cast<int>(status);
     if (status >= 300 && status < 400) {
         throw ApiError(Failure::contract, ExitCode::contract_broken,
-                       fmt::format("{} redirects (HTTP {}); redirects are not followed", handle.host, status),
-                       "check the base URL", static_cast<int>(status));
+                       fmt::format("{} redirects (HTTP {}), and redirects are not followed",
+                                   handle.host, status),
+                       "check the base URL, the region and the edge", static_cast<int>(status));
     }
     return std::move(handle.response);
 }

@@ -20,9 +20,9 @@ namespace calltally::api {
 
 /// A row that could not be read.
 struct BadRow {
-    std::optional<std::string> sid; ///< of a call, where at least that was readable
+    std::optional<std::string> sid; ///< of a call or account, where at least that was readable
     std::string reason;             ///< field, value and what is wrong with it
-    std::string raw;                ///< the row's JSON text
+    std::string raw;                ///< the row's JSON text, at most 64 kB; no account's secret
 };
 
 /// What a page holds beside its rows.
@@ -39,7 +39,8 @@ struct Page : PageNotes {
 };
 
 /// All throw ApiError `contract` for text that is not JSON, is nested deeper than 32, or lacks the
-/// listing's array or its `next_page_uri`.
+/// listing's array or its `next_page_uri`; and for calls none of which has a `direction`, a `from`
+/// or a `to`. A sid that is on the page twice comes out twice.
 /// Rows of another account than `account_sid` are bad rows.
 Page<core::Call> parse_calls_page(std::string_view json, std::string_view account_sid);
 Page<core::UsageRecord> parse_usage_page(std::string_view json, std::string_view account_sid);

@@ -1,69 +1,145 @@
 // SPDX-License-Identifier: MIT
 //
-// What the readers of the three kinds of rows share: reading a field by the rules for its type,
-// and keeping the first thing that is wrong with a row.
+// Reads rows by a table of their fields. What holds for every kind of row is here: each field at
+// most once, no endless texts, no NUL characters, unknown fields counted, bad rows put aside.
 #pragma once
 
+#include <algorithm>
+#include <array>
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 #include "api/json_rows.hpp"
 #include "api/page.hpp"
-#include "core/decimal.hpp"
-#include "core/timestamp.hpp"
+#include "api/row_notes.hpp"
 
 namespace calltally::api {
 
-/// `prefix` and 32 hexadecimal digits.
-bool is_sid(std::string_view text, std::string_view prefix) noexcept;
-
 class RowReader : public RowSink {
 public:
-    explicit RowReader(PageNotes& notes) : m_notes(notes) {}
+    /// \param required one bit for each field that a row must have
+    RowReader(PageNotes& page, std::uint64_t required) : m_page(page), m_required(required) {}
 
-    void begin_row() override {
-        m_problem.clear();
-        m_seen = 0;
-        reset_row();
-    }
-    void end_row() override;
-    void not_an_object() override;
+    void begin_row() final;
+    void key(std::string_view name) final;
+    void value(FieldValue::Kind kind, std::string_view text) final;
+    void end_row() final;
+    void not_an_object() final;
 
-protected:
-    /// A row without a problem so far: check it as a whole, and keep it.
-    virtual void reset_row() = 0;
-    virtual void finish_row() = 0;
-    virtual std::optional<std::string> row_sid() const { return std::nullopt; }
-
-    /// The row is bad: the first reason counts.
-    void refuse(std::string_view name, std::string_view what, const Scalar& value);
-    void refuse(std::string reason);
-    bool is_refused() const noexcept { return !m_problem.empty(); }
-    void warn(const std::string& oddity) { ++m_notes.warnings[oddity]; }
-    void count_unknown(std::string_view name) { ++m_notes.unknown_fields[std::string{name}]; }
-    /// False, and the row refused, if the field (by its number) was in the row before.
-    bool first_time(std::string_view name, unsigned number, const Scalar& value);
-
-    void read_text(std::string_view name, const Scalar& value, std::optional<std::string>& to);
-    /// Also empty for an empty string.
-    void read_number(std::string_view name, const Scalar& value, std::optional<std::int64_t>& to,
-                     std::int64_t lowest);
-    void read_decimal(std::string_view name, const Scalar& value, std::optional<core::Decimal>& to);
-    void read_currency(std::string_view name, const Scalar& value, std::optional<std::string>& to);
-    /// RFC 2822, or ISO 8601 with a zone; 1970 to 9999.
-    void read_instant(std::string_view name, const Scalar& value, std::optional<core::Instant>& to);
+    /// One bit for each field that some row had, be it null.
+    std::uint64_t fields_seen() const noexcept { return m_ever_seen; }
+    /// The places, among all rows, of the page's bad rows.
+    const std::vector<std::size_t>& bad_row_places() const noexcept { return m_bad_row_places; }
 
 private:
-    PageNotes& m_notes;
-    std::string m_problem;
-    std::uint64_t m_seen = 0;
+    static constexpr std::size_t unknown = 64;
 
+    virtual void reset() = 0;
+    /// The name's place in the table, less than 64; `not_found` if it is not there.
+    virtual std::size_t find(std::string_view name, std::size_t not_found) const = 0;
+    virtual std::string_view name(std::size_t field) const = 0;
+    virtual void read(std::size_t field, const FieldValue& value, RowNotes& notes) = 0;
+    /// Checks the row as a whole and, unless it is refused, keeps it.
+    virtual void finish(RowNotes& notes) = 0;
+    virtual std::optional<std::string> sid() const = 0;
+
+    PageNotes& m_page;
+    std::uint64_t m_required;
+    RowNotes m_notes;
+    std::string m_name; ///< of the field being read
+    std::size_t m_field = unknown;
+    std::uint64_t m_seen = 0; ///< by this row
+    std::uint64_t m_ever_seen = 0;
+    std::size_t m_rows_read = 0;
+    std::vector<std::size_t> m_bad_row_places;
+};
+
+enum class Presence {
+    optional,
+    in_some_row,  ///< a page of rows that all lack it is not a page as we know it
+    in_every_row, ///< a row without it is a bad row
+};
+
+template <class Row>
+struct Field {
+    std::string_view name;
+    /// Null for a field that is known and not mirrored.
+    void (*read)(Row& row, const FieldValue& value, RowNotes& notes) = nullptr;
+    Presence presence = Presence::optional;
+};
+
+/// How one kind of row is read.
+template <class Row>
+struct RowFormat {
+    std::span<const Field<Row>> fields; ///< sorted by name, at most 64
+    /// Rules over the whole row. \param account_sid the account asked; empty for accounts
+    void (*finish)(Row& row, std::string_view account_sid, RowNotes& notes);
+
+    /// One bit for each field of this presence.
+    constexpr std::uint64_t mask(Presence presence) const {
+        std::uint64_t bits = 0;
+        for (std::size_t i = 0; i < fields.size(); ++i) {
+            bits |= std::uint64_t{fields[i].presence == presence} << i;
+        }
+        return bits;
+    }
+};
+
+/// What the look-up by name relies on; for a static_assert beside each table.
+template <class Row, std::size_t size>
+constexpr bool is_sorted_table(const std::array<Field<Row>, size>& fields) {
+    return size <= 64 &&
+           std::is_sorted(fields.begin(), fields.end(),
+                          [](const auto& a, const auto& b) { return a.name < b.name; });
+}
+
+template <class Row>
+class FormatReader final : public RowReader {
 public:
-    /// Indices of the rows that were refused, in step with the notes' bad rows.
-    std::size_t rows_read = 0;
-    std::vector<std::size_t> refused_rows;
+    FormatReader(Page<Row>& page, const RowFormat<Row>& format, std::string_view account_sid)
+        : RowReader(page, format.mask(Presence::in_every_row)), m_rows(page.rows),
+          m_format(format), m_account_sid(account_sid) {}
+
+private:
+    void reset() override { m_row = {}; }
+    std::size_t find(std::string_view name, std::size_t not_found) const override {
+        const auto& fields = m_format.fields;
+        const auto found = std::lower_bound(
+            fields.begin(), fields.end(), name,
+            [](const Field<Row>& field, std::string_view wanted) { return field.name < wanted; });
+        return found != fields.end() && found->name == name
+                   ? static_cast<std::size_t>(found - fields.begin())
+                   : not_found;
+    }
+    std::string_view name(std::size_t field) const override { return m_format.fields[field].name; }
+    void read(std::size_t field, const FieldValue& value, RowNotes& notes) override {
+        if (const auto reader = m_format.fields[field].read) {
+            reader(m_row, value, notes);
+        }
+    }
+    void finish(RowNotes& notes) override {
+        m_format.finish(m_row, m_account_sid, notes);
+        if (!notes.is_refused()) {
+            m_rows.push_back(std::move(m_row));
+        }
+    }
+    std::optional<std::string> sid() const override {
+        if constexpr (requires { m_row.sid; }) {
+            return m_row.sid.empty() ? std::nullopt : std::optional{m_row.sid};
+        } else {
+            return std::nullopt;
+        }
+    }
+
+    std::vector<Row>& m_rows;
+    const RowFormat<Row>& m_format;
+    std::string_view m_account_sid;
+    Row m_row;
 };
 
 } // namespace calltally::api

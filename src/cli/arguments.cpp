@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "cli/arguments.hpp"
 
-#include "api/row_reader.hpp"
+#include "api/field_values.hpp"
 #include "core/decimal.hpp"
 
 #include <fmt/format.h>

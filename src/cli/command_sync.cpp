@@ -49,7 +49,7 @@ void catch_signals() {
     struct sigaction action {};
     action.sa_handler = on_signal;
     sigemptyset(&action.sa_mask);
-    action.sa_flags = SA_RESETHAND; // the second one ends the program at once
+    action.sa_flags = static_cast<int>(SA_RESETHAND); // a second one ends the program at once
     ::sigaction(SIGINT, &action, nullptr);
     ::sigaction(SIGTERM, &action, nullptr);
     std::signal(SIGPIPE, SIG_IGN);

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: MIT
 #include "cli/credentials.hpp"
 
-#include "api/row_reader.hpp"
+#include "api/field_values.hpp"
 #include "core/error.hpp"
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <cstdlib>
 #include <fcntl.h>
@@ -82,7 +83,8 @@ Settings read_settings(const std::string& path) {
         }
         const auto equals = line.find('=');
         const std::string name{trimmed(line.substr(0, equals))};
-        const bool is_known = std::find(names.begin(), names.end(), name) != names.end();
+        const bool is_known = std::any_of(
+            names.begin(), names.end(), [&name](const char* known) { return name == known; });
         if (equals == std::string_view::npos || !is_known) {
             throw Error(ExitCode::configuration,
                         fmt::format("the credentials file '{}' has a line that is not understood",

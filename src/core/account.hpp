@@ -3,10 +3,10 @@
 // One Twilio account or subaccount, without its secrets.
 #pragma once
 
+#include "core/timestamp.hpp"
+
 #include <optional>
 #include <string>
-
-#include "core/timestamp.hpp"
 
 namespace calltally::core {
 

@@ -12,11 +12,17 @@ Amounts& Amounts::operator+=(const Amounts& other) noexcept {
     return *this;
 }
 
-Amounts& Amounts::operator-=(const Amounts& other) noexcept { return *this += -other; }
+Amounts& Amounts::operator-=(const Amounts& other) noexcept {
+    return *this += -other;
+}
 
-Amounts operator+(Amounts a, const Amounts& b) noexcept { return a += b; }
+Amounts operator+(Amounts a, const Amounts& b) noexcept {
+    return a += b;
+}
 
-Amounts operator-(Amounts a, const Amounts& b) noexcept { return a -= b; }
+Amounts operator-(Amounts a, const Amounts& b) noexcept {
+    return a -= b;
+}
 
 void SharedUnit::add(std::string_view unit) {
     if (unit.empty()) {

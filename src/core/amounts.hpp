@@ -4,12 +4,12 @@
 // and the part of their difference that a cause takes.
 #pragma once
 
+#include "core/timestamp.hpp"
+
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
-
-#include "core/timestamp.hpp"
 
 namespace calltally::core {
 
@@ -48,12 +48,12 @@ private:
 
 /// What the log holds for a period and category.
 struct LogSide {
-    std::int64_t log_calls = 0;       ///< of every status
-    Amounts billed;                   ///< calls, billed time and prices of completed calls
-    std::int64_t unpriced_calls = 0;  ///< billed, without a price
+    std::int64_t log_calls = 0;         ///< of every status
+    Amounts billed;                     ///< calls, billed time and prices of completed calls
+    std::int64_t unpriced_calls = 0;    ///< billed, without a price
     std::int64_t zero_second_calls = 0; ///< billed, of 0 seconds
     std::int64_t unsettled_calls = 0;
-    SharedUnit unit;                  ///< of the priced billed calls
+    SharedUnit unit; ///< of the priced billed calls
 
     LogSide& operator+=(const LogSide& other);
 };

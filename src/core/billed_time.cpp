@@ -5,7 +5,9 @@
 
 namespace calltally::core {
 
-bool is_valid(PricingModel model) noexcept { return model.minimum >= 0 && model.increment >= 1; }
+bool is_valid(PricingModel model) noexcept {
+    return model.minimum >= 0 && model.increment >= 1;
+}
 
 std::optional<std::int64_t> billed_seconds(std::int64_t duration, PricingModel model) noexcept {
     if (duration < 0 || !is_valid(model)) {

@@ -4,11 +4,11 @@
 // "the source said null or nothing"; an empty string is an empty string.
 #pragma once
 
+#include "core/timestamp.hpp"
+
 #include <cstdint>
 #include <optional>
 #include <string>
-
-#include "core/timestamp.hpp"
 
 namespace calltally::core {
 

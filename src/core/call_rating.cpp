@@ -13,7 +13,15 @@ std::optional<Instant> end_of(const Call& call) noexcept {
         return call.end_time;
     }
     if (call.start_time) {
-        return *call.start_time + std::chrono::seconds{call.duration.value_or(0)};
+        // A duration that leads out of the calendar, or back, says nothing about the end.
+        const std::int64_t start = call.start_time->time_since_epoch().count();
+        const std::int64_t duration = call.duration.value_or(0);
+        std::int64_t end = 0;
+        if (duration < 0 || __builtin_add_overflow(start, duration, &end)) {
+            return call.start_time;
+        }
+        const auto instant = instant_from_epoch(end);
+        return instant ? instant : call.start_time;
     }
     return call.date_created;
 }
@@ -48,8 +56,8 @@ CallRating rate_call(const Call& call, const RoundingRules& rules, Instant now) 
         rating.billed_seconds = 0;
         return rating;
     }
-    const RoundingRule* rule = rules.select(
-        {call.account_sid, rating.usage_category, from, to, rating.usage_date});
+    const RoundingRule* rule =
+        rules.select({call.account_sid, rating.usage_category, from, to, rating.usage_date});
     if (rule != nullptr) {
         rating.rounding_rule_id = rule->id;
         if (call.duration) {

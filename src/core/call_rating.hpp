@@ -5,13 +5,13 @@
 // else.
 #pragma once
 
-#include <cstdint>
-#include <optional>
-#include <string_view>
-
 #include "core/call.hpp"
 #include "core/call_status.hpp"
 #include "core/rounding_rules.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <string_view>
 
 namespace calltally::core {
 

@@ -10,7 +10,9 @@ namespace {
 /// How many months back the Calls API serves calls.
 constexpr std::chrono::months retention{13};
 
-Date first_day(Month month) noexcept { return Date{month / std::chrono::day{1}}; }
+Date first_day(Month month) noexcept {
+    return Date{month / std::chrono::day{1}};
+}
 
 } // namespace
 

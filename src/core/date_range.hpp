@@ -4,10 +4,10 @@
 // Twilio's Usage Records take inclusive end dates while its Calls take exclusive ones.
 #pragma once
 
+#include "core/timestamp.hpp"
+
 #include <string>
 #include <vector>
-
-#include "core/timestamp.hpp"
 
 namespace calltally::core {
 

@@ -11,7 +11,9 @@ namespace {
 constexpr int micro_decimals = 6;
 constexpr int largest_exponent = 400; ///< beyond any double's: such a text is no amount of money
 
-bool is_digit(char character) noexcept { return character >= '0' && character <= '9'; }
+bool is_digit(char character) noexcept {
+    return character >= '0' && character <= '9';
+}
 
 /// Reads digits from the front of the text. \returns how many
 std::size_t count_digits(std::string_view text) noexcept {
@@ -69,9 +71,9 @@ std::optional<Decimal> parse_decimal(std::string_view text) noexcept {
     std::int64_t micros = 0; // negative throughout: the range reaches one further down
     for (int i = 0; i < digits || (i < point && micros != 0); ++i) {
         const auto at = static_cast<std::size_t>(i);
-        const int digit = i >= digits              ? 0
-                          : at < whole.size()      ? whole[at] - '0'
-                                                   : fraction[at - whole.size()] - '0';
+        const int digit = i >= digits         ? 0
+                          : at < whole.size() ? whole[at] - '0'
+                                              : fraction[at - whole.size()] - '0';
         if (i >= point) {
             if (digit != 0) {
                 return std::nullopt; // a part smaller than a micro-unit
@@ -108,6 +110,9 @@ std::string format_micros(std::int64_t micros, int min_decimals) {
     while (static_cast<int>(fraction.size()) > min_decimals && !fraction.empty() &&
            fraction.back() == '0') {
         fraction.pop_back();
+    }
+    if (min_decimals > micro_decimals) {
+        fraction.append(static_cast<std::size_t>(min_decimals - micro_decimals), '0');
     }
     std::string text = micros < 0 ? "-" : "";
     text += std::to_string(magnitude / 1'000'000);

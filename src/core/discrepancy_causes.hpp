@@ -5,12 +5,12 @@
 // the views show it as `unexplained`.
 #pragma once
 
+#include "core/amounts.hpp"
+
 #include <cstdint>
 #include <optional>
 #include <string_view>
 #include <vector>
-
-#include "core/amounts.hpp"
 
 namespace calltally::core {
 

@@ -3,10 +3,10 @@
 // The one word a cell of the comparison is summed up in.
 #pragma once
 
+#include "core/amounts.hpp"
+
 #include <cstdint>
 #include <string_view>
-
-#include "core/amounts.hpp"
 
 namespace calltally::core {
 

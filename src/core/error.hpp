@@ -12,20 +12,20 @@ namespace calltally::core {
 /// What a program of ours ends with; documented in docs/cli.md. Codes are never reused.
 enum class ExitCode : int {
     done = 0,
-    differences = 1,        ///< only `check`: log and usage differ
-    usage = 2,              ///< a wrong flag or argument
-    rows_quarantined = 3,   ///< complete, but some rows could not be read and were put aside
-    configuration = 4,      ///< credentials missing, unreadable or unsafe
-    temporary_failure = 5,  ///< network, 429 or 5xx after all retries: run again later
-    refused = 6,            ///< 401 or 403
-    contract_broken = 7,    ///< TLS, redirect, foreign paging address, or not Twilio's shape
-    not_our_database = 8,   ///< foreign, newer or damaged file
-    storage_failure = 9,    ///< disk full, I/O error, read-only
+    differences = 1,       ///< only `check`: log and usage differ
+    usage = 2,             ///< a wrong flag or argument
+    rows_quarantined = 3,  ///< complete, but some rows could not be read and were put aside
+    configuration = 4,     ///< credentials missing, unreadable or unsafe
+    temporary_failure = 5, ///< network, 429 or 5xx after all retries: run again later
+    refused = 6,           ///< 401 or 403
+    contract_broken = 7,   ///< TLS, redirect, foreign paging address, or not Twilio's shape
+    not_our_database = 8,  ///< foreign, newer or damaged file
+    storage_failure = 9,   ///< disk full, I/O error, read-only
     budget_reached = 10,
-    already_running = 11,   ///< another sync holds the lock
+    already_running = 11, ///< another sync holds the lock
     bug = 70,
-    interrupted = 130,      ///< SIGINT, progress saved
-    terminated = 143,       ///< SIGTERM, progress saved
+    interrupted = 130, ///< SIGINT, progress saved
+    terminated = 143,  ///< SIGTERM, progress saved
 };
 
 class Error : public std::runtime_error {

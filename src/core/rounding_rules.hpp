@@ -4,14 +4,14 @@
 // dates; the most specific one wins.
 #pragma once
 
+#include "core/billed_time.hpp"
+#include "core/date_range.hpp"
+
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include "core/billed_time.hpp"
-#include "core/date_range.hpp"
 
 namespace calltally::core {
 
@@ -21,10 +21,10 @@ struct RoundingRule {
     PricingModel model;
     std::optional<std::string> account_sid;
     std::optional<std::string> category;
-    std::optional<std::string> number_prefix;  ///< of an address, such as `+86`
-    std::optional<std::string> number_side;    ///< `from` or `to`; empty: either of them
-    std::optional<Date> valid_from;            ///< first UTC start date; empty: always
-    std::optional<Date> valid_to;              ///< exclusive; empty: for ever
+    std::optional<std::string> number_prefix; ///< of an address, such as `+86`
+    std::optional<std::string> number_side;   ///< `from` or `to`; empty: either of them
+    std::optional<Date> valid_from;           ///< first UTC start date; empty: always
+    std::optional<Date> valid_to;             ///< exclusive; empty: for ever
 };
 
 /// What a rule looks at. The views must outlive the look-up.

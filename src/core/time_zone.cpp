@@ -36,8 +36,8 @@ bool is_zone_name(std::string_view name) noexcept {
     if (previous == '/') {
         return false;
     }
-    return name != "localtime" && name != "posixrules" && name != "Factory" &&
-           !name.starts_with("posix/") && !name.starts_with("right/") &&
+    return name != "localtime" && name != "posixrules" && name != "Factory" && name != "posix" &&
+           name != "right" && !name.starts_with("posix/") && !name.starts_with("right/") &&
            !name.starts_with("Fixed/") && !name.starts_with("SystemV/");
 }
 

@@ -1,15 +1,16 @@
 // SPDX-License-Identifier: MIT
 //
 // R8: local time to UTC and back, by IANA zone name, with the gaps and overlaps of summer time
-// shown as what they are. Reads the system's tz database and nothing else.
+// shown as what they are. Reads the tz database and nothing else: the system's, or the one in the
+// folder that the environment variable TZDIR names.
 #pragma once
+
+#include "core/timestamp.hpp"
 
 #include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
-
-#include "core/timestamp.hpp"
 
 namespace calltally::core {
 
@@ -20,7 +21,7 @@ enum class OverlapChoice { earlier, later };
 struct ZonedReading {
     enum class Kind {
         unique,  ///< `earlier` and `later` are the same instant
-        gap,     ///< the clocks skipped it; the instants are its readings by the rules before and after
+        gap,     ///< the clocks skipped it; the instants read it by the rules after and before
         overlap, ///< it happened twice
     };
     Kind kind;

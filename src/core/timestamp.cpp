@@ -11,10 +11,33 @@ using std::chrono::local_seconds;
 using std::chrono::seconds;
 using std::chrono::year_month_day;
 
-constexpr std::array<std::string_view, 12> month_names{"Jan", "Feb", "Mar", "Apr", "May", "Jun",
-                                                       "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
-constexpr std::array<std::string_view, 7> weekday_names{"Sun", "Mon", "Tue", "Wed",
-                                                        "Thu", "Fri", "Sat"};
+/// Three letters as one number, so that a name is compared at once.
+constexpr std::uint32_t key_of(const char* letters) noexcept {
+    std::uint32_t key = 0;
+    for (int i = 0; i < 3; ++i) {
+        key = key << 8U | static_cast<unsigned char>(letters[i]);
+    }
+    return key;
+}
+
+constexpr std::array<std::uint32_t, 12> month_names{
+    key_of("Jan"), key_of("Feb"), key_of("Mar"), key_of("Apr"), key_of("May"), key_of("Jun"),
+    key_of("Jul"), key_of("Aug"), key_of("Sep"), key_of("Oct"), key_of("Nov"), key_of("Dec")};
+constexpr std::array<std::uint32_t, 7> weekday_names{key_of("Sun"), key_of("Mon"), key_of("Tue"),
+                                                     key_of("Wed"), key_of("Thu"), key_of("Fri"),
+                                                     key_of("Sat")};
+
+/// Where the three letters stand among the names; `size` if nowhere. Compares all of them: a
+/// branch that depends on the month is seldom predicted.
+template <std::size_t size>
+int position_of(const std::array<std::uint32_t, size>& names, const char* letters) noexcept {
+    const std::uint32_t key = key_of(letters);
+    int position = static_cast<int>(size);
+    for (std::size_t i = 0; i < size; ++i) {
+        position = names[i] == key ? static_cast<int>(i) : position;
+    }
+    return position;
+}
 
 struct NamedZone {
     std::string_view name;
@@ -39,91 +62,42 @@ bool is_in_years(std::int64_t count) noexcept {
     return count >= first_second && count <= last_second;
 }
 
-/// Takes fixed pieces from the front of a text; once a piece is not there, nothing is any more.
-class Scanner {
-public:
-    explicit Scanner(std::string_view text) noexcept : m_rest(text) {}
+/// Beyond the range of every field, so that one check of ranges refuses it too.
+constexpr int not_a_number = 10'000;
 
-    bool at_end() const noexcept { return m_rest.empty(); }
-    bool ok() const noexcept { return m_ok; }
-    char peek() const noexcept { return m_rest.empty() ? '\0' : m_rest.front(); }
+inline unsigned value_of(char digit) noexcept { return static_cast<unsigned char>(digit) - 48U; }
 
-    bool accept(char character) noexcept {
-        if (peek() != character || m_rest.empty()) {
-            return false;
-        }
-        m_rest.remove_prefix(1);
-        return true;
-    }
-    void expect(char character) noexcept { m_ok = accept(character) && m_ok; }
-    bool accept(std::string_view word) noexcept {
-        if (!m_rest.starts_with(word)) {
-            return false;
-        }
-        m_rest.remove_prefix(word.size());
-        return true;
-    }
-    /// Exactly `count` digits.
-    int digits(std::size_t count) noexcept {
-        if (m_rest.size() < count) {
-            m_ok = false;
-            return 0;
-        }
-        int value = 0;
-        for (std::size_t i = 0; i < count; ++i) {
-            if (!is_digit(m_rest[i])) {
-                m_ok = false;
-                return 0;
-            }
-            value = value * 10 + (m_rest[i] - '0');
-        }
-        m_rest.remove_prefix(count);
-        return value;
-    }
-    /// How many digits stand in front.
-    std::size_t run_of_digits() const noexcept {
-        std::size_t count = 0;
-        while (count < m_rest.size() && is_digit(m_rest[count])) {
-            ++count;
-        }
-        return count;
-    }
-    void skip(std::size_t count) noexcept { m_rest.remove_prefix(count); }
-    template <std::size_t size>
-    int one_of(const std::array<std::string_view, size>& words) noexcept {
-        for (std::size_t i = 0; i < size; ++i) {
-            if (accept(words[i])) {
-                return static_cast<int>(i);
-            }
-        }
-        m_ok = false;
-        return 0;
-    }
+inline int one_digit(char character) noexcept {
+    const unsigned value = value_of(character);
+    return value > 9 ? not_a_number : static_cast<int>(value);
+}
+inline int two_digits(const char* at) noexcept {
+    const unsigned tens = value_of(at[0]);
+    const unsigned ones = value_of(at[1]);
+    return (tens > 9) | (ones > 9) ? not_a_number : static_cast<int>(tens * 10 + ones);
+}
+inline int four_digits(const char* at) noexcept {
+    return two_digits(at) * 100 + two_digits(at + 2);
+}
 
-private:
-    static bool is_digit(char character) noexcept { return character >= '0' && character <= '9'; }
-
-    std::string_view m_rest;
-    bool m_ok = true;
-};
-
-/// A clock reading before it is checked.
+/// A clock reading before it is checked; a field that was not digits is out of its range.
 struct Fields {
     int year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0;
 };
 
 std::optional<local_days> to_days(const Fields& fields) noexcept {
+    if (fields.year < 1 || fields.year > 9999 || fields.month < 1 || fields.month > 12 ||
+        fields.day < 1 || fields.day > 31) {
+        return std::nullopt;
+    }
     const year_month_day date{std::chrono::year{fields.year},
                               std::chrono::month{static_cast<unsigned>(fields.month)},
                               std::chrono::day{static_cast<unsigned>(fields.day)}};
-    if (!date.ok() || fields.year < 1) {
-        return std::nullopt;
-    }
-    return local_days{date};
+    return date.ok() ? std::optional{local_days{date}} : std::nullopt;
 }
 
-/// Checks the ranges and fills in the wall clock; second 60 is allowed only where a leap second
-/// can be: at 23:59:60 UTC.
+/// Checks the ranges and fills in the wall clock. Needs the offset, if there is one: second 60 is
+/// allowed only where a leap second can be, at 23:59:60 UTC.
 bool set_wall(ParsedTime& time, const Fields& fields) noexcept {
     const auto day = to_days(fields);
     if (!day || fields.hour > 23 || fields.minute > 59 || fields.second > 60) {
@@ -131,8 +105,7 @@ bool set_wall(ParsedTime& time, const Fields& fields) noexcept {
     }
     time.leap_second = fields.second == 60;
     const int second = time.leap_second ? 59 : fields.second;
-    time.wall = local_seconds{*day} + std::chrono::hours{fields.hour} +
-                std::chrono::minutes{fields.minute} + seconds{second};
+    time.wall = local_seconds{*day} + seconds{fields.hour * 3600 + fields.minute * 60 + second};
     if (time.leap_second) {
         const auto utc = time.wall - time.offset.value_or(seconds{0});
         const auto time_of_day = utc - std::chrono::floor<days>(utc);
@@ -141,86 +114,108 @@ bool set_wall(ParsedTime& time, const Fields& fields) noexcept {
     return true;
 }
 
-/// `+hhmm` or, if allowed, `+hh:mm`, from the sign on.
-std::optional<seconds> numeric_offset(Scanner& scanner, bool colon_allowed) noexcept {
-    const bool is_west = scanner.accept('-');
-    if (!is_west) {
-        scanner.expect('+');
-    }
-    const int hours = scanner.digits(2);
-    if (colon_allowed) {
-        scanner.accept(':');
-    }
-    const int minutes = scanner.digits(2);
-    if (!scanner.ok() || hours > 23 || minutes > 59) {
+/// `+hhmm` or, if allowed, `+hh:mm`, and nothing else.
+std::optional<seconds> numeric_offset(std::string_view text, bool colon_allowed) noexcept {
+    const bool has_colon = colon_allowed && text.size() == 6 && text[3] == ':';
+    if (text.size() != (has_colon ? 6U : 5U) || (text[0] != '+' && text[0] != '-')) {
         return std::nullopt;
     }
-    const seconds offset = std::chrono::hours{hours} + std::chrono::minutes{minutes};
-    return is_west ? -offset : offset;
+    const int hours = two_digits(text.data() + 1);
+    const int minutes = two_digits(text.data() + (has_colon ? 4 : 3));
+    if (hours > 23 || minutes > 59) {
+        return std::nullopt;
+    }
+    const seconds offset{hours * 3600 + minutes * 60};
+    return text[0] == '-' ? -offset : offset;
 }
 
-std::optional<seconds> rfc2822_zone(Scanner& scanner, ParsedTime& time) noexcept {
-    if (scanner.peek() == '+' || scanner.peek() == '-') {
-        return numeric_offset(scanner, false);
+/// Sets the offset from RFC 2822's zone. \returns whether the text is one
+bool set_rfc2822_zone(ParsedTime& time, std::string_view text) noexcept {
+    time.offset = numeric_offset(text, false);
+    if (time.offset) {
+        return true;
     }
-    if (scanner.accept("GMT") || scanner.accept("UTC") || scanner.accept("UT") ||
-        scanner.accept("Z")) {
-        return seconds{0};
+    if (text == "GMT" || text == "UTC" || text == "UT" || text == "Z") {
+        time.offset = seconds{0};
+        return true;
     }
     for (const NamedZone& zone : named_zones) {
-        if (scanner.accept(zone.name)) {
+        if (text == zone.name) {
             time.named_zone = true;
-            return std::chrono::hours{zone.hours};
+            time.offset = std::chrono::hours{zone.hours};
+            return true;
         }
     }
-    return std::nullopt;
+    return false;
 }
 
-void put_digits(char* to, int value, int count) noexcept {
-    for (int i = count - 1; i >= 0; --i) {
-        to[i] = static_cast<char>('0' + value % 10);
-        value /= 10;
+/// What follows a fraction of one to nine digits; the text as it is if there is none.
+std::string_view without_fraction(std::string_view text) noexcept {
+    if (!text.starts_with('.')) {
+        return text;
     }
+    std::size_t end = 1;
+    while (end < text.size() && one_digit(text[end]) != not_a_number) {
+        ++end;
+    }
+    return end == 1 || end > 10 ? text : text.substr(end);
+}
+
+void put_two(char* to, unsigned value) noexcept {
+    to[0] = static_cast<char>('0' + value / 10);
+    to[1] = static_cast<char>('0' + value % 10);
+}
+
+void put_month(char* to, std::chrono::year_month month) noexcept {
+    const auto year = static_cast<unsigned>(static_cast<int>(month.year()));
+    put_two(to, year / 100);
+    put_two(to + 2, year % 100);
+    to[4] = '-';
+    put_two(to + 5, static_cast<unsigned>(month.month()));
 }
 
 void put_date(char* to, const year_month_day& date) noexcept {
-    put_digits(to, static_cast<int>(date.year()), 4);
-    to[4] = '-';
-    put_digits(to + 5, static_cast<int>(static_cast<unsigned>(date.month())), 2);
+    put_month(to, date.year() / date.month());
     to[7] = '-';
-    put_digits(to + 8, static_cast<int>(static_cast<unsigned>(date.day())), 2);
+    put_two(to + 8, static_cast<unsigned>(date.day()));
 }
 
 } // namespace
 
 std::optional<ParsedTime> parse_rfc2822(std::string_view text) noexcept {
-    Scanner scanner(text);
     ParsedTime time;
     std::optional<int> weekday;
-    if (scanner.run_of_digits() == 0) {
-        weekday = scanner.one_of(weekday_names);
-        scanner.expect(',');
-        scanner.expect(' ');
+    if (text.size() > 5 && text[3] == ',') {
+        weekday = position_of(weekday_names, text.data());
+        if (*weekday == static_cast<int>(weekday_names.size()) || text[4] != ' ') {
+            return std::nullopt;
+        }
+        text.remove_prefix(5);
     }
-    Fields fields;
-    fields.day = scanner.digits(scanner.run_of_digits() == 1 ? 1 : 2);
-    scanner.expect(' ');
-    fields.month = scanner.one_of(month_names) + 1;
-    scanner.expect(' ');
-    fields.year = scanner.digits(4);
-    scanner.expect(' ');
-    fields.hour = scanner.digits(2);
-    scanner.expect(':');
-    fields.minute = scanner.digits(2);
-    if (scanner.accept(':')) {
-        fields.second = scanner.digits(2);
-    }
-    scanner.expect(' ');
-    if (!scanner.ok()) {
+    // Behind the day everything up to the seconds has its place: ` Jul 2026 23:59 Z`.
+    const std::size_t day_digits = text.size() > 1 && text[1] == ' ' ? 1 : 2;
+    if (text.size() < day_digits + 17) {
         return std::nullopt;
     }
-    time.offset = rfc2822_zone(scanner, time);
-    if (!time.offset || !scanner.at_end() || !set_wall(time, fields)) {
+    const char* const at = text.data() + day_digits;
+    if (at[0] != ' ' || at[4] != ' ' || at[9] != ' ' || at[12] != ':') {
+        return std::nullopt;
+    }
+    Fields fields;
+    fields.day = day_digits == 1 ? one_digit(text[0]) : two_digits(text.data());
+    fields.month = position_of(month_names, at + 1) + 1;
+    fields.year = four_digits(at + 5);
+    fields.hour = two_digits(at + 10);
+    fields.minute = two_digits(at + 13);
+    text.remove_prefix(day_digits + 15);
+    if (text[0] == ':') {
+        if (text.size() < 5) {
+            return std::nullopt;
+        }
+        fields.second = two_digits(text.data() + 1);
+        text.remove_prefix(3);
+    }
+    if (text[0] != ' ' || !set_rfc2822_zone(time, text.substr(1)) || !set_wall(time, fields)) {
         return std::nullopt;
     }
     if (weekday) {
@@ -231,46 +226,34 @@ std::optional<ParsedTime> parse_rfc2822(std::string_view text) noexcept {
 }
 
 std::optional<ParsedTime> parse_iso8601(std::string_view text) noexcept {
-    Scanner scanner(text);
-    ParsedTime time;
-    Fields fields;
-    fields.year = scanner.digits(4);
-    scanner.expect('-');
-    fields.month = scanner.digits(2);
-    scanner.expect('-');
-    fields.day = scanner.digits(2);
-    if (!scanner.ok()) {
+    const char* const at = text.data();
+    if (text.size() < 10 || at[4] != '-' || at[7] != '-') {
         return std::nullopt;
     }
-    if (!scanner.at_end()) {
-        if (!scanner.accept('T')) {
-            scanner.expect(' ');
-        }
-        fields.hour = scanner.digits(2);
-        scanner.expect(':');
-        fields.minute = scanner.digits(2);
-        scanner.expect(':');
-        fields.second = scanner.digits(2);
-        if (scanner.ok() && scanner.accept('.')) {
-            const std::size_t fraction = scanner.run_of_digits();
-            if (fraction == 0 || fraction > 9) {
-                return std::nullopt;
-            }
-            scanner.skip(fraction);
-        }
-        if (!scanner.ok()) {
+    ParsedTime time;
+    Fields fields;
+    fields.year = four_digits(at);
+    fields.month = two_digits(at + 5);
+    fields.day = two_digits(at + 8);
+    if (text.size() > 10) {
+        if (text.size() < 19 || (at[10] != 'T' && at[10] != ' ') || at[13] != ':' ||
+            at[16] != ':') {
             return std::nullopt;
         }
-        if (scanner.accept('Z')) {
+        fields.hour = two_digits(at + 11);
+        fields.minute = two_digits(at + 14);
+        fields.second = two_digits(at + 17);
+        const std::string_view zone = without_fraction(text.substr(19));
+        if (zone == "Z") {
             time.offset = seconds{0};
-        } else if (!scanner.at_end()) {
-            time.offset = numeric_offset(scanner, true);
+        } else if (!zone.empty()) {
+            time.offset = numeric_offset(zone, true);
             if (!time.offset) {
                 return std::nullopt;
             }
         }
     }
-    if (!scanner.at_end() || !set_wall(time, fields)) {
+    if (!set_wall(time, fields)) {
         return std::nullopt;
     }
     return time;
@@ -306,19 +289,24 @@ std::optional<Date> parse_date(std::string_view text) noexcept {
 }
 
 std::optional<Month> parse_month(std::string_view text) noexcept {
-    Scanner scanner(text);
-    const int year = scanner.digits(4);
-    scanner.expect('-');
-    const int month = scanner.digits(2);
-    if (!scanner.ok() || !scanner.at_end() || year < 1 || month < 1 || month > 12) {
+    if (text.size() != 7 || text[4] != '-') {
+        return std::nullopt;
+    }
+    const int year = four_digits(text.data());
+    const int month = two_digits(text.data() + 5);
+    if (year < 1 || year > 9999 || month < 1 || month > 12) {
         return std::nullopt;
     }
     return Month{std::chrono::year{year}, std::chrono::month{static_cast<unsigned>(month)}};
 }
 
-Date date_of(Instant instant) noexcept { return std::chrono::floor<days>(instant); }
+Date date_of(Instant instant) noexcept {
+    return std::chrono::floor<days>(instant);
+}
 
-Month month_of(Instant instant) noexcept { return month_of(date_of(instant)); }
+Month month_of(Instant instant) noexcept {
+    return month_of(date_of(instant));
+}
 
 Month month_of(Date date) noexcept {
     const year_month_day day{date};
@@ -331,16 +319,16 @@ FixedText<19> format_datetime(Instant instant) noexcept {
 
 FixedText<19> format_datetime(local_seconds wall) noexcept {
     const auto day = std::chrono::floor<days>(wall);
-    const auto second_of_day = static_cast<int>((wall - day).count());
+    const auto second_of_day = static_cast<unsigned>((wall - day).count());
     FixedText<19> text;
     char* to = text.characters.data();
     put_date(to, year_month_day{day});
     to[10] = ' ';
-    put_digits(to + 11, second_of_day / 3600, 2);
+    put_two(to + 11, second_of_day / 3600);
     to[13] = ':';
-    put_digits(to + 14, second_of_day / 60 % 60, 2);
+    put_two(to + 14, second_of_day / 60 % 60);
     to[16] = ':';
-    put_digits(to + 17, second_of_day % 60, 2);
+    put_two(to + 17, second_of_day % 60);
     return text;
 }
 
@@ -352,10 +340,7 @@ FixedText<10> format_date(Date date) noexcept {
 
 FixedText<7> format_month(Month month) noexcept {
     FixedText<7> text;
-    put_digits(text.characters.data(), static_cast<int>(month.year()), 4);
-    text.characters[4] = '-';
-    put_digits(text.characters.data() + 5, static_cast<int>(static_cast<unsigned>(month.month())),
-               2);
+    put_month(text.characters.data(), month);
     return text;
 }
 

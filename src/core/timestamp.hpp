@@ -7,6 +7,7 @@
 
 #include <array>
 #include <chrono>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -43,7 +44,7 @@ std::optional<ParsedTime> parse_time(std::string_view text) noexcept;
 std::optional<Instant> to_instant(const ParsedTime& time) noexcept;
 
 /// Seconds since the epoch, if within the years 0001 to 9999 (milliseconds never are).
-std::optional<Instant> instant_from_epoch(std::int64_t seconds) noexcept;
+std::optional<Instant> instant_from_epoch(std::int64_t count) noexcept;
 
 std::optional<Date> parse_date(std::string_view text) noexcept;   ///< `YYYY-MM-DD`, nothing else
 std::optional<Month> parse_month(std::string_view text) noexcept; ///< `YYYY-MM`, nothing else
@@ -53,6 +54,8 @@ Month month_of(Instant instant) noexcept; ///< the UTC month
 Month month_of(Date date) noexcept;
 
 /// Fixed-size text, without an allocation, for the hot paths; `view()` it at once or keep it.
+/// The formatters below expect the years 0001 to 9999; a local time beside them, which an offset
+/// can make of the first or last day, is for the caller to refuse.
 template <std::size_t length>
 struct FixedText {
     std::array<char, length> characters;
@@ -62,7 +65,7 @@ struct FixedText {
 
 FixedText<19> format_datetime(Instant instant) noexcept; ///< `YYYY-MM-DD HH:MM:SS`, UTC
 FixedText<19> format_datetime(std::chrono::local_seconds wall) noexcept;
-FixedText<10> format_date(Date date) noexcept;           ///< `YYYY-MM-DD`
-FixedText<7> format_month(Month month) noexcept;         ///< `YYYY-MM`
+FixedText<10> format_date(Date date) noexcept;   ///< `YYYY-MM-DD`
+FixedText<7> format_month(Month month) noexcept; ///< `YYYY-MM`
 
 } // namespace calltally::core

@@ -32,8 +32,8 @@ core::ExitCode worst(const std::vector<AccountFailure>& failures) {
     return failures.front().exit_code;
 }
 
-void sync_accounts(RunContext& context, const SyncOptions& options, SyncResult& result) {
-    const core::Account main_account = read_account(context, options.account_sid);
+void sync_accounts(RunContext& context, const core::Account& main_account,
+                   const SyncOptions& options, SyncResult& result) {
     // Months that an interrupted run left behind are worked out before anything else.
     close_stale_months(context);
 
@@ -63,8 +63,10 @@ void sync_accounts(RunContext& context, const SyncOptions& options, SyncResult& 
 SyncResult run_sync(store::Database& database, Remote& remote, const SyncOptions& options,
                     std::function<void(const Progress&)> on_progress) {
     RunContext context{database, remote, 0, {}, std::move(on_progress)};
-    context.run_id = store::begin_run(context.connection(), remote.now(), options.version);
     SyncResult result;
+    const auto begin = [&] {
+        context.run_id = store::begin_run(context.connection(), remote.now(), options.version);
+    };
     const auto finish = [&](core::ExitCode exit_code) {
         context.totals.requests = remote.requests();
         context.totals.retries = remote.retries();
@@ -75,8 +77,14 @@ SyncResult run_sync(store::Database& database, Remote& remote, const SyncOptions
         result.totals = context.totals;
     };
     try {
-        sync_accounts(context, options, result);
+        // The first answer brings the server's clock, by which the run is dated.
+        const core::Account main_account = read_account(context, options.account_sid);
+        begin();
+        sync_accounts(context, main_account, options, result);
     } catch (const core::Error& error) {
+        if (context.run_id == 0) {
+            begin();
+        }
         finish(error.exit_code());
         throw;
     }

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: MIT
+//
+// What a failed transfer means: worth another try, a certificate that is not trusted, or a server
+// that does not speak HTTP as it should.
+#pragma once
+
+#include <curl/curl.h>
+
+#include <string>
+
+#include "api/errors.hpp"
+
+namespace calltally::api {
+
+/// \param text       libcurl's own words; may be empty
+/// \param host       named in the message
+/// \param had_answer whether this connection's host has answered before: then a broken TLS
+///                   handshake may pass
+ApiError curl_failure(CURLcode code, const std::string& text, const std::string& host,
+                      bool had_answer);
+
+} // namespace calltally::api
