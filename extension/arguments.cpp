@@ -2,8 +2,13 @@
 #include "extension/arguments.hpp"
 
 #include "core/decimal.hpp"
+#include "extension/text.hpp"
+
+#include <sqlite3ext.h>
 
 #include <cmath>
+#include <memory>
+#include <new>
 #include <string>
 
 SQLITE_EXTENSION_INIT3
@@ -12,129 +17,144 @@ namespace calltally::extension {
 
 namespace {
 
-bool is_utf8(std::string_view text) noexcept {
-    std::size_t at = 0;
-    while (at < text.size()) {
-        const auto lead = static_cast<unsigned char>(text[at]);
-        std::size_t length = 1;
-        unsigned lowest = 0;
-        unsigned code = lead;
-        if (lead >= 0xF0U) {
-            length = 4;
-            lowest = 0x10000U;
-            code = lead & 0x07U;
-        } else if (lead >= 0xE0U) {
-            length = 3;
-            lowest = 0x800U;
-            code = lead & 0x0FU;
-        } else if (lead >= 0xC0U) {
-            length = 2;
-            lowest = 0x80U;
-            code = lead & 0x1FU;
-        } else if (lead >= 0x80U) {
-            return false;
-        }
-        if (at + length > text.size()) {
-            return false;
-        }
-        for (std::size_t i = 1; i < length; ++i) {
-            const auto next = static_cast<unsigned char>(text[at + i]);
-            if ((next & 0xC0U) != 0x80U) {
-                return false;
-            }
-            code = code << 6U | (next & 0x3FU);
-        }
-        if (code < lowest || code > 0x10FFFFU || (code >= 0xD800U && code <= 0xDFFFU)) {
-            return false;
-        }
-        at += length;
+std::optional<std::int64_t> exact_integer(double number) noexcept {
+    constexpr double two_to_63 = 9223372036854775808.0;
+    if (!(number >= -two_to_63 && number < two_to_63) || std::trunc(number) != number) {
+        return std::nullopt;
     }
-    return true;
+    return static_cast<std::int64_t>(number);
 }
 
 } // namespace
 
-bool is_null(sqlite3_value* value) noexcept { return sqlite3_value_type(value) == SQLITE_NULL; }
-
-bool any_null(int count, sqlite3_value** values) noexcept {
-    for (int i = 0; i < count; ++i) {
-        if (is_null(values[i])) {
+bool Arguments::any_null() const noexcept {
+    for (int i = 0; i < m_count; ++i) {
+        if (sqlite3_value_type(m_values[i]) == SQLITE_NULL) {
             return true;
         }
     }
     return false;
 }
 
-std::optional<std::string_view> text_of(sqlite3_value* value) noexcept {
-    if (sqlite3_value_type(value) != SQLITE_TEXT) {
+std::string_view Arguments::bytes_of(int index) const {
+    const void* bytes = sqlite3_value_text(m_values[index]);
+    if (bytes == nullptr) { // the value is not NULL: turning it into text took more than there was
+        throw std::bad_alloc{};
+    }
+    const int length = sqlite3_value_bytes(m_values[index]);
+    return {static_cast<const char*>(bytes), static_cast<std::size_t>(length)};
+}
+
+std::optional<std::string_view> Arguments::text(int index) const {
+    if (sqlite3_value_type(m_values[index]) != SQLITE_TEXT) {
         return std::nullopt;
     }
-    const void* bytes = sqlite3_value_text(value);
-    if (bytes == nullptr) {
-        return std::nullopt;
-    }
-    const std::string_view text(static_cast<const char*>(bytes),
-                                static_cast<std::size_t>(sqlite3_value_bytes(value)));
+    const std::string_view text = bytes_of(index);
     return is_utf8(text) ? std::optional{text} : std::nullopt;
 }
 
-std::optional<std::int64_t> whole_number_of(sqlite3_value* value) noexcept {
-    switch (sqlite3_value_type(value)) {
+std::optional<std::string_view> Arguments::address(int index) const {
+    switch (sqlite3_value_type(m_values[index])) {
     case SQLITE_INTEGER:
-        return sqlite3_value_int64(value);
-    case SQLITE_FLOAT: {
-        constexpr double beyond = 9223372036854775808.0; // 2^63
-        const double number = sqlite3_value_double(value);
-        if (!(number >= -beyond && number < beyond) || std::trunc(number) != number) {
-            return std::nullopt;
-        }
-        return static_cast<std::int64_t>(number);
+    case SQLITE_FLOAT:
+        return bytes_of(index);
+    default:
+        return text(index);
     }
-    case SQLITE_TEXT: {
-        const auto text = text_of(value);
-        return text ? core::parse_whole_number(*text) : std::nullopt;
-    }
+}
+
+std::optional<std::int64_t> Arguments::whole_number(int index) const {
+    switch (sqlite3_value_type(m_values[index])) {
+    case SQLITE_INTEGER:
+        return sqlite3_value_int64(m_values[index]);
+    case SQLITE_FLOAT:
+        return exact_integer(sqlite3_value_double(m_values[index]));
+    case SQLITE_TEXT:
+        return core::parse_whole_number(bytes_of(index));
     default:
         return std::nullopt;
     }
 }
 
-void parameter_error(sqlite3_context* context, const char* function, const char* requirement,
-                     sqlite3_value* value) noexcept {
-    guarded(context, [&] {
-        constexpr std::size_t longest = 60;
-        std::string shown = "a blob";
-        if (sqlite3_value_type(value) != SQLITE_BLOB) {
-            const void* bytes = sqlite3_value_text(value);
-            shown = bytes == nullptr
-                        ? std::string{}
-                        : std::string(static_cast<const char*>(bytes),
-                                      static_cast<std::size_t>(sqlite3_value_bytes(value)));
-            if (shown.size() > longest) {
-                shown.resize(longest);
-                shown += "...";
-            }
-            for (char& character : shown) {
-                if (static_cast<unsigned char>(character) < ' ' || character == '\x7f') {
-                    character = '?';
-                }
-            }
-            shown = "'" + shown + "'";
-        }
-        const std::string message =
-            std::string{function} + "(): " + requirement + ", not " + shown;
-        sqlite3_result_error(context, message.c_str(), static_cast<int>(message.size()));
-    });
+std::optional<core::ParsedTime> Arguments::time(int index) const {
+    if (sqlite3_value_type(m_values[index]) == SQLITE_TEXT) {
+        return core::parse_time(bytes_of(index));
+    }
+    const auto seconds = whole_number(index);
+    const auto instant = seconds ? core::instant_from_epoch(*seconds) : std::nullopt;
+    if (!instant) {
+        return std::nullopt;
+    }
+    core::ParsedTime time;
+    time.wall = std::chrono::local_seconds{instant->time_since_epoch()};
+    time.offset = std::chrono::seconds{0};
+    return time;
 }
 
-void result(sqlite3_context* context, std::string_view text) noexcept {
-    sqlite3_result_text(context, text.data(), static_cast<int>(text.size()), SQLITE_TRANSIENT);
+std::int64_t Arguments::seconds_parameter(int index, std::string_view name,
+                                          std::int64_t lowest) const {
+    const auto number = whole_number(index);
+    if (!number || *number < lowest) {
+        refuse(index,
+               std::string{name} + " must be " + std::to_string(lowest) + " or more whole seconds");
+    }
+    return *number;
 }
 
-void report_no_memory(sqlite3_context* context) noexcept { sqlite3_result_error_nomem(context); }
+core::TimeZone Arguments::zone_parameter(int index) const {
+    if (const void* known = sqlite3_get_auxdata(m_context, index)) {
+        return *static_cast<const core::TimeZone*>(known);
+    }
+    const auto name = text(index);
+    const auto zone = name ? core::TimeZone::find(*name) : std::nullopt;
+    if (!zone) {
+        refuse(index, "zone must be a time zone of the tz database, such as 'America/New_York'");
+    }
+    // SQLite owns the copy from here on, and may delete it at once.
+    sqlite3_set_auxdata(
+        m_context, index, std::make_unique<core::TimeZone>(*zone).release(), [](void* kept) {
+            const std::unique_ptr<core::TimeZone> last{static_cast<core::TimeZone*>(kept)};
+        });
+    return *zone;
+}
 
-void report_failure(sqlite3_context* context, const char* what) noexcept {
-    sqlite3_result_error(context, what, -1);
+core::OverlapChoice Arguments::choice_parameter(int index) const {
+    const auto word = text(index);
+    if (word == "earlier") {
+        return core::OverlapChoice::earlier;
+    }
+    if (word == "later") {
+        return core::OverlapChoice::later;
+    }
+    refuse(index, "choice must be 'earlier' or 'later'");
+}
+
+core::Month Arguments::month_parameter(int index) const {
+    const auto text_of_month = text(index);
+    const auto month = text_of_month ? core::parse_month(*text_of_month) : std::nullopt;
+    if (!month) {
+        refuse(index, "month must be a month such as '2026-07'");
+    }
+    return *month;
+}
+
+void Arguments::refuse(int index, std::string_view requirement) const {
+    const auto* function = static_cast<const char*>(sqlite3_user_data(m_context));
+    std::string message = std::string{function} + "(): ";
+    message += requirement;
+    message += ", not ";
+    switch (sqlite3_value_type(m_values[index])) {
+    case SQLITE_TEXT:
+        message += "'" + printable(bytes_of(index)) + "'";
+        break;
+    case SQLITE_BLOB:
+        message += "a blob of " + std::to_string(sqlite3_value_bytes(m_values[index])) + " bytes";
+        break;
+    default:
+        message += bytes_of(index);
+        break;
+    }
+    throw BadParameter{message};
 }
 
 } // namespace calltally::extension

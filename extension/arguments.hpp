@@ -1,49 +1,65 @@
 // SPDX-License-Identifier: MIT
 //
-// Reading the arguments of SQL functions by the contract of function_table.hpp.
+// Reading the arguments of SQL functions by the contract of function_table.hpp: data that cannot
+// be read is an empty optional, a parameter that makes no sense is an exception.
 #pragma once
 
+#include "core/time_zone.hpp"
+#include "core/timestamp.hpp"
+
 #include <cstdint>
-#include <exception>
-#include <new>
 #include <optional>
+#include <stdexcept>
 #include <string_view>
 
-#include <sqlite3ext.h>
-
-#include "core/timestamp.hpp"
+struct sqlite3_context;
+struct sqlite3_value;
 
 namespace calltally::extension {
 
-bool is_null(sqlite3_value* value) noexcept;
-bool any_null(int count, sqlite3_value** values) noexcept;
+/// `billed_minutes(): increment must be 1 or more whole seconds, not 0`.
+class BadParameter : public std::runtime_error {
+public:
+    using std::runtime_error::runtime_error;
+};
 
-/// The text, whole, also past a NUL; empty if the value is no text or not valid UTF-8.
-std::optional<std::string_view> text_of(sqlite3_value* value) noexcept;
-/// An INTEGER, a REAL without a fraction, or a text of digits as the API writes numbers.
-std::optional<std::int64_t> whole_number_of(sqlite3_value* value) noexcept;
+/// The arguments of one call, counted from 0. Texts live as long as the call.
+/// Every reader may throw std::bad_alloc.
+class Arguments {
+public:
+    Arguments(sqlite3_context* context, int count, sqlite3_value** values) noexcept
+        : m_context(context), m_count(count), m_values(values) {}
 
-/// Error of a parameter: `billed_minutes(): minimum must be 0 or more, not -1`.
-void parameter_error(sqlite3_context* context, const char* function, const char* requirement,
-                     sqlite3_value* value) noexcept;
+    int count() const noexcept { return m_count; }
+    bool any_null() const noexcept;
 
-void result(sqlite3_context* context, std::string_view text) noexcept;
+    /// The TEXT, whole, also past a NUL; empty for any other type and for invalid UTF-8.
+    std::optional<std::string_view> text(int index) const;
+    /// A TEXT, or the digits of a number: importers turn telephone numbers into numbers.
+    std::optional<std::string_view> address(int index) const;
+    /// An INTEGER, a REAL without a fraction, or a TEXT of digits as the API writes numbers.
+    std::optional<std::int64_t> whole_number(int index) const;
+    /// A TEXT in a form of core's, or whole seconds since the epoch, which carry their offset.
+    std::optional<core::ParsedTime> time(int index) const;
 
-void report_no_memory(sqlite3_context* context) noexcept;
-void report_failure(sqlite3_context* context, const char* what) noexcept;
+    /// \throws BadParameter for anything but a whole number of `lowest` or more
+    std::int64_t seconds_parameter(int index, std::string_view name, std::int64_t lowest) const;
+    /// Looked up once a statement where the name is constant in it.
+    /// \throws BadParameter for a name that core does not find
+    core::TimeZone zone_parameter(int index) const;
+    /// \throws BadParameter for anything but `earlier` and `later`
+    core::OverlapChoice choice_parameter(int index) const;
+    /// \throws BadParameter for anything but `YYYY-MM`
+    core::Month month_parameter(int index) const;
 
-/// Runs what a function does; nothing that is thrown gets into SQLite.
-template <class Body>
-void guarded(sqlite3_context* context, Body body) noexcept {
-    try {
-        body();
-    } catch (const std::bad_alloc&) {
-        report_no_memory(context);
-    } catch (const std::exception& error) {
-        report_failure(context, error.what());
-    } catch (...) {
-        report_failure(context, "unknown failure");
-    }
-}
+private:
+    std::string_view bytes_of(int index) const;
+    /// \param requirement  what the parameter must be: `month must be a month such as ...`
+    [[noreturn]] void refuse(int index, std::string_view requirement) const;
+
+    sqlite3_context* m_context;
+    int m_count;
+    sqlite3_value** m_values;
+};
 
 } // namespace calltally::extension

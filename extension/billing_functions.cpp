@@ -1,67 +1,40 @@
 // SPDX-License-Identifier: MIT
-//
-// billed_seconds, billed_minutes: R2 and R6 in SQL.
-#include "core/billed_time.hpp"
-#include "extension/arguments.hpp"
-#include "extension/function_table.hpp"
+#include "extension/billing_functions.hpp"
 
-SQLITE_EXTENSION_INIT3
+#include "core/billed_time.hpp"
+#include "core/call_status.hpp"
 
 namespace calltally::extension {
 
-namespace {
-
-/// The pricing model of the second and third argument. Empty, with the error set, for a bad one.
-std::optional<core::PricingModel> model_of(sqlite3_context* context, const char* function,
-                                           int count, sqlite3_value** values) noexcept {
-    if (count == 1) {
-        return core::PricingModel{};
-    }
-    const auto minimum = whole_number_of(values[1]);
-    if (!minimum || *minimum < 0) {
-        parameter_error(context, function, "minimum must be 0 or more whole seconds", values[1]);
-        return std::nullopt;
-    }
-    const auto increment = whole_number_of(values[2]);
-    if (!increment || *increment < 1) {
-        parameter_error(context, function, "increment must be 1 or more whole seconds", values[2]);
-        return std::nullopt;
-    }
-    return core::PricingModel{*minimum, *increment};
+std::optional<std::int64_t> billed_seconds(const Arguments& arguments) {
+    const auto duration = arguments.whole_number(0);
+    return duration ? core::billed_seconds(*duration) : std::nullopt;
 }
 
-} // namespace
-
-void billed_seconds(sqlite3_context* context, int count, sqlite3_value** values) noexcept {
-    if (any_null(count, values)) {
-        return;
+std::optional<std::int64_t> billed_seconds_by_model(const Arguments& arguments) {
+    if (arguments.any_null()) {
+        return std::nullopt;
     }
-    const auto model = model_of(context, "billed_seconds", count, values);
-    const auto duration = whole_number_of(values[0]);
-    if (!model || !duration) {
-        return;
-    }
-    if (const auto seconds = core::billed_seconds(*duration, *model)) {
-        sqlite3_result_int64(context, *seconds);
-    }
+    const core::PricingModel model{arguments.seconds_parameter(1, "minimum", 0),
+                                   arguments.seconds_parameter(2, "increment", 1)};
+    const auto duration = arguments.whole_number(0);
+    return duration ? core::billed_seconds(*duration, model) : std::nullopt;
 }
 
-void billed_minutes(sqlite3_context* context, int count, sqlite3_value** values) noexcept {
-    if (any_null(count, values)) {
-        return;
-    }
-    const auto model = model_of(context, "billed_minutes", count, values);
-    const auto duration = whole_number_of(values[0]);
-    if (!model || !duration) {
-        return;
-    }
-    if (count == 1) {
-        if (const auto minutes = core::billed_minutes(*duration)) {
-            sqlite3_result_int64(context, *minutes);
-        }
-    } else if (const auto seconds = core::billed_seconds(*duration, *model)) {
-        sqlite3_result_double(context, static_cast<double>(*seconds) / 60.0);
-    }
+std::optional<std::int64_t> billed_minutes(const Arguments& arguments) {
+    const auto duration = arguments.whole_number(0);
+    return duration ? core::billed_minutes(*duration) : std::nullopt;
+}
+
+std::optional<double> billed_minutes_by_model(const Arguments& arguments) {
+    const auto seconds = billed_seconds_by_model(arguments);
+    return seconds ? std::optional{static_cast<double>(*seconds) / 60.0} : std::nullopt;
+}
+
+std::optional<std::int64_t> is_billed_status(const Arguments& arguments) {
+    const auto status = arguments.text(0);
+    return status ? std::optional<std::int64_t>{core::is_billed_status(*status) ? 1 : 0}
+                  : std::nullopt;
 }
 
 } // namespace calltally::extension

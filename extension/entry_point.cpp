@@ -3,9 +3,12 @@
 
 #include "extension/function_table.hpp"
 
+#include <sqlite3ext.h>
+
 SQLITE_EXTENSION_INIT1
 
-int sqlite3_calltally_init(sqlite3* connection, char** error, const sqlite3_api_routines* api) {
+int sqlite3_calltally_init(sqlite3* connection, char** error,
+                           const sqlite3_api_routines* api) noexcept {
     SQLITE_EXTENSION_INIT2(api)
     constexpr int oldest_sqlite = 3'034'000;
     if (sqlite3_libversion_number() < oldest_sqlite) {

@@ -1,160 +1,94 @@
 // SPDX-License-Identifier: MIT
-//
-// utc_time, utc_date, utc_month, local_time, month_start, month_end: R5, R7 and R8 in SQL.
+#include "extension/time_functions.hpp"
+
 #include "core/date_range.hpp"
 #include "core/time_zone.hpp"
-#include "extension/arguments.hpp"
-#include "extension/function_table.hpp"
-
-#include <memory>
-
-SQLITE_EXTENSION_INIT3
 
 namespace calltally::extension {
 
 namespace {
 
-/// The zone of an argument, looked up once a statement. Null, with the error set, for a bad one.
-/// The pointer lives as long as `holder`, or as the statement.
-const core::TimeZone* zone_of(sqlite3_context* context, const char* function, int index,
-                              sqlite3_value* value, std::optional<core::TimeZone>& holder) {
-    if (const void* known = sqlite3_get_auxdata(context, index)) {
-        return static_cast<const core::TimeZone*>(known);
-    }
-    const auto name = text_of(value);
-    holder = name ? core::TimeZone::find(*name) : std::nullopt;
-    if (!holder) {
-        parameter_error(context, function,
-                        "zone must be an IANA time zone such as 'America/New_York'", value);
-        return nullptr;
-    }
-    auto kept = std::make_unique<core::TimeZone>(*holder);
-    sqlite3_set_auxdata(context, index, kept.release(),
-                        [](void* zone) { delete static_cast<core::TimeZone*>(zone); });
-    return &*holder;
-}
-
-/// The instant that the arguments (timestamp [, zone [, choice]]) mean. Empty for what cannot be
-/// read, and after an error.
-std::optional<core::Instant> instant_of(sqlite3_context* context, const char* function, int count,
-                                        sqlite3_value** values) {
-    if (any_null(count, values)) {
+/// What (timestamp [, zone [, choice]]) means. The parameters are checked also where the timestamp
+/// does not need them.
+std::optional<core::Instant> instant_of(const Arguments& arguments) {
+    if (arguments.any_null()) {
         return std::nullopt;
     }
-    std::optional<core::TimeZone> holder;
-    const core::TimeZone* zone = nullptr;
-    if (count > 1) {
-        zone = zone_of(context, function, 1, values[1], holder);
-        if (zone == nullptr) {
-            return std::nullopt;
-        }
+    std::optional<core::TimeZone> zone;
+    if (arguments.count() > 1) {
+        zone = arguments.zone_parameter(1);
     }
     std::optional<core::OverlapChoice> choice;
-    if (count > 2) {
-        const auto word = text_of(values[2]);
-        if (word == "earlier") {
-            choice = core::OverlapChoice::earlier;
-        } else if (word == "later") {
-            choice = core::OverlapChoice::later;
-        } else {
-            parameter_error(context, function, "choice must be 'earlier' or 'later'", values[2]);
-            return std::nullopt;
-        }
+    if (arguments.count() > 2) {
+        choice = arguments.choice_parameter(2);
     }
-    if (sqlite3_value_type(values[0]) != SQLITE_TEXT) {
-        const auto seconds = whole_number_of(values[0]);
-        return seconds ? core::instant_from_epoch(*seconds) : std::nullopt;
-    }
-    const auto text = text_of(values[0]);
-    auto time = text ? core::parse_time(*text) : std::nullopt;
+    auto time = arguments.time(0);
     if (!time) {
         return std::nullopt;
     }
-    if (!time->offset) {
-        if (zone != nullptr) {
-            const auto instant = zone->to_utc(time->wall).resolve(choice);
-            return instant ? core::instant_from_epoch(instant->time_since_epoch().count())
-                           : std::nullopt;
-        }
-        time->offset = std::chrono::seconds{0}; // without a zone a bare time is UTC
+    if (zone && !time->offset) {
+        const auto instant = zone->to_utc(time->wall).resolve(choice);
+        // Around the first and the last midnight UTC may be outside the years.
+        return instant ? core::instant_from_epoch(instant->time_since_epoch().count())
+                       : std::nullopt;
     }
+    time->offset = time->offset.value_or(std::chrono::seconds{0});
     return core::to_instant(*time);
-}
-
-std::optional<core::Month> month_of_parameter(sqlite3_context* context, const char* function,
-                                              sqlite3_value* value) noexcept {
-    const auto text = text_of(value);
-    const auto month = text ? core::parse_month(*text) : std::nullopt;
-    if (!month) {
-        parameter_error(context, function, "month must be as in '2026-07'", value);
-    }
-    return month;
 }
 
 } // namespace
 
-void utc_time(sqlite3_context* context, int count, sqlite3_value** values) noexcept {
-    guarded(context, [&] {
-        if (const auto instant = instant_of(context, "utc_time", count, values)) {
-            result(context, core::format_datetime(*instant).view());
-        }
-    });
+std::optional<core::FixedText<19>> utc_time(const Arguments& arguments) {
+    const auto instant = instant_of(arguments);
+    return instant ? std::optional{core::format_datetime(*instant)} : std::nullopt;
 }
 
-void utc_date(sqlite3_context* context, int count, sqlite3_value** values) noexcept {
-    guarded(context, [&] {
-        if (const auto instant = instant_of(context, "utc_date", count, values)) {
-            result(context, core::format_date(core::date_of(*instant)).view());
-        }
-    });
+std::optional<core::FixedText<10>> utc_date(const Arguments& arguments) {
+    const auto instant = instant_of(arguments);
+    return instant ? std::optional{core::format_date(core::date_of(*instant))} : std::nullopt;
 }
 
-void utc_month(sqlite3_context* context, int count, sqlite3_value** values) noexcept {
-    guarded(context, [&] {
-        if (const auto instant = instant_of(context, "utc_month", count, values)) {
-            result(context, core::format_month(core::month_of(*instant)).view());
-        }
-    });
+std::optional<core::FixedText<7>> utc_month(const Arguments& arguments) {
+    const auto instant = instant_of(arguments);
+    return instant ? std::optional{core::format_month(core::month_of(*instant))} : std::nullopt;
 }
 
-void local_time(sqlite3_context* context, int count, sqlite3_value** values) noexcept {
-    guarded(context, [&] {
-        if (any_null(count, values)) {
-            return;
-        }
-        std::optional<core::TimeZone> holder;
-        const core::TimeZone* zone = zone_of(context, "local_time", 1, values[1], holder);
-        if (zone == nullptr) {
-            return;
-        }
-        const auto instant = instant_of(context, "local_time", 1, values);
-        if (!instant) {
-            return;
-        }
-        const auto wall = zone->to_local(*instant);
-        if (core::instant_from_epoch(wall.time_since_epoch().count())) {
-            result(context, core::format_datetime(wall).view());
-        }
-    });
-}
-
-void month_start(sqlite3_context* context, int count, sqlite3_value** values) noexcept {
-    if (any_null(count, values)) {
-        return;
+std::optional<core::FixedText<19>> local_time(const Arguments& arguments) {
+    if (arguments.any_null()) {
+        return std::nullopt;
     }
-    if (const auto month = month_of_parameter(context, "month_start", values[0])) {
-        result(context, core::format_date(core::month_range(*month).from).view());
+    const core::TimeZone zone = arguments.zone_parameter(1);
+    auto time = arguments.time(0);
+    if (!time) {
+        return std::nullopt;
     }
+    time->offset = time->offset.value_or(std::chrono::seconds{0});
+    const auto instant = core::to_instant(*time);
+    if (!instant) {
+        return std::nullopt;
+    }
+    const auto wall = zone.to_local(*instant);
+    const bool is_in_years = core::instant_from_epoch(wall.time_since_epoch().count()).has_value();
+    return is_in_years ? std::optional{core::format_datetime(wall)} : std::nullopt;
 }
 
-void month_end(sqlite3_context* context, int count, sqlite3_value** values) noexcept {
-    if (any_null(count, values)) {
-        return;
+std::optional<core::FixedText<10>> month_start(const Arguments& arguments) {
+    if (arguments.any_null()) {
+        return std::nullopt;
     }
-    const auto month = month_of_parameter(context, "month_end", values[0]);
-    if (month && *month != std::chrono::year{9999} / 12) {
-        result(context, core::format_date(core::month_range(*month).to).view());
+    return core::format_date(core::month_range(arguments.month_parameter(0)).from);
+}
+
+std::optional<core::FixedText<10>> month_end(const Arguments& arguments) {
+    if (arguments.any_null()) {
+        return std::nullopt;
     }
+    const core::Month month = arguments.month_parameter(0);
+    constexpr core::Month last_month = std::chrono::year{9999} / std::chrono::December;
+    if (month == last_month) {
+        return std::nullopt;
+    }
+    return core::format_date(core::month_range(month).to);
 }
 
 } // namespace calltally::extension

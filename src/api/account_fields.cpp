@@ -45,6 +45,8 @@ constexpr RowFormat<Account> format{fields, &finish};
 
 } // namespace
 
-const RowFormat<core::Account>& account_format() { return format; }
+const RowFormat<core::Account>& account_format() {
+    return format;
+}
 
 } // namespace calltally::api

@@ -62,8 +62,7 @@ bool is_retryable(int status) noexcept {
 /// A member that is a whole number of at most six digits; 0 for everything else.
 int small_number(const nlohmann::json& object, const char* name) {
     const auto member = object.find(name);
-    const auto* value =
-        member == object.end() ? nullptr : member->get_ptr<const std::uint64_t*>();
+    const auto* value = member == object.end() ? nullptr : member->get_ptr<const std::uint64_t*>();
     return value != nullptr && *value < 1'000'000 ? static_cast<int>(*value) : 0;
 }
 
@@ -203,10 +202,10 @@ ApiError to_error(const Answer& answer, const std::string& who, const std::strin
                      "check the account SID and the region");
     }
     if (status == 400 && answer.twilio_code == twilio_codes::bad_page_token) {
-        return error(Failure::bad_page_token, ExitCode::contract_broken,
-                     fmt::format("the page token of {} is no longer valid ({})", path,
-                                 words_of(answer)),
-                     "run the sync again: the listing starts anew");
+        return error(
+            Failure::bad_page_token, ExitCode::contract_broken,
+            fmt::format("the page token of {} is no longer valid ({})", path, words_of(answer)),
+            "run the sync again: the listing starts anew");
     }
     if (status >= 200 && status < 300) {
         return error(Failure::contract, ExitCode::contract_broken,

@@ -3,11 +3,11 @@
 // What an HTTP answer of Twilio's means: good, worth another try, or an error in words.
 #pragma once
 
-#include <chrono>
-#include <string>
-
 #include "api/errors.hpp"
 #include "api/transport.hpp"
+
+#include <chrono>
+#include <string>
 
 namespace calltally::api {
 

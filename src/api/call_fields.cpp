@@ -20,9 +20,14 @@ using core::Call;
 
 constexpr std::array<std::string_view, 5> directions{
     "inbound", "outbound-api", "outbound-dial", "trunking-originating", "trunking-terminating"};
-constexpr std::array<std::string_view, 8> answerers{
-    "fax",           "human",   "machine", "machine_end_beep", "machine_end_other",
-    "machine_end_silence", "machine_start", "unknown"};
+constexpr std::array<std::string_view, 8> answerers{"fax",
+                                                    "human",
+                                                    "machine",
+                                                    "machine_end_beep",
+                                                    "machine_end_other",
+                                                    "machine_end_silence",
+                                                    "machine_start",
+                                                    "unknown"};
 constexpr std::int64_t long_call = 24 * 3600; ///< seconds
 
 template <std::size_t size>
@@ -70,9 +75,10 @@ void read_price_unit(Call& call, const FieldValue& value, RowNotes& notes) {
 
 /// Bills nothing, so an odd one is left out and the call is kept.
 void read_queue_time(Call& call, const FieldValue& value, RowNotes& notes) {
-    call.queue_time = core::parse_whole_number(value.text);
-    const bool is_number = call.queue_time && *call.queue_time >= 0;
-    if (!is_number && value.kind != FieldValue::Kind::null) {
+    const auto milliseconds = core::parse_whole_number(value.text);
+    if (milliseconds && *milliseconds >= 0) {
+        call.queue_time = milliseconds;
+    } else if (value.kind != FieldValue::Kind::null) {
         notes.warn("queue_time is not a number of milliseconds");
     }
 }
@@ -135,8 +141,8 @@ void finish(Call& call, std::string_view account_sid, RowNotes& notes) {
     if (call.account_sid.empty()) {
         call.account_sid = account_sid;
     } else if (call.account_sid != account_sid) {
-        return notes.refuse(fmt::format("account_sid '{}' is not the account asked for",
-                                        call.account_sid));
+        return notes.refuse(
+            fmt::format("account_sid '{}' is not the account asked for", call.account_sid));
     }
     if (call.status.empty()) {
         return notes.refuse("status is null or empty");
@@ -159,6 +165,8 @@ constexpr RowFormat<Call> format{fields, &finish};
 
 } // namespace
 
-const RowFormat<core::Call>& call_format() { return format; }
+const RowFormat<core::Call>& call_format() {
+    return format;
+}
 
 } // namespace calltally::api

@@ -20,8 +20,8 @@ void sleep_watching(milliseconds duration, const CancelFlag& cancel) {
     constexpr milliseconds step{50};
     const auto end = std::chrono::steady_clock::now() + duration;
     while (!cancel && std::chrono::steady_clock::now() < end) {
-        std::this_thread::sleep_for(std::min<std::chrono::nanoseconds>(
-            step, end - std::chrono::steady_clock::now()));
+        std::this_thread::sleep_for(
+            std::min<std::chrono::nanoseconds>(step, end - std::chrono::steady_clock::now()));
     }
 }
 
@@ -71,10 +71,10 @@ Response Client::get(const std::string& target, int attempts) {
         }
         odd_answers += answer.kind == Answer::Kind::retry_briefly ? 1 : 0;
         const int most_odd = answer.http_status == 401 ? most_unauthorized : most_not_json;
-        const bool is_final = answer.kind == Answer::Kind::fail ||
-                              (answer.kind == Answer::Kind::retry_briefly &&
-                               odd_answers >= most_odd) ||
-                              attempt >= most;
+        const bool is_final =
+            answer.kind == Answer::Kind::fail ||
+            (answer.kind == Answer::Kind::retry_briefly && odd_answers >= most_odd) ||
+            attempt >= most;
         if (is_final) {
             throw to_error(answer, m_who, target);
         }

@@ -4,6 +4,9 @@
 // bounds, and turns every other refusal into words that help.
 #pragma once
 
+#include "api/errors.hpp"
+#include "api/transport.hpp"
+
 #include <atomic>
 #include <chrono>
 #include <cstdint>
@@ -11,14 +14,11 @@
 #include <random>
 #include <string>
 
-#include "api/errors.hpp"
-#include "api/transport.hpp"
-
 namespace calltally::api {
 
 struct RetryPolicy {
-    int attempts = 6;                            ///< in all, for one request
-    std::chrono::milliseconds first_wait{1000};  ///< doubles with every further attempt, +- jitter
+    int attempts = 6;                           ///< in all, for one request
+    std::chrono::milliseconds first_wait{1000}; ///< doubles with every further attempt, +- jitter
     std::chrono::milliseconds longest_wait{std::chrono::minutes{1}};
     std::chrono::seconds longest_retry_after{std::chrono::minutes{15}};
 };

@@ -69,7 +69,7 @@ ApiError curl_failure(CURLcode code, const std::string& text, const std::string&
         break;
     }
     return {Failure::contract, ExitCode::contract_broken,
-            fmt::format("{} does not answer as an HTTPS server should: {}", host, words),
+            fmt::format("{} does not speak HTTP as it should: {}", host, words),
             "check the base URL, and what stands between here and there"};
 }
 

@@ -4,11 +4,11 @@
 // that does not speak HTTP as it should.
 #pragma once
 
+#include "api/errors.hpp"
+
 #include <curl/curl.h>
 
 #include <string>
-
-#include "api/errors.hpp"
 
 namespace calltally::api {
 

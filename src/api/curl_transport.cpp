@@ -12,9 +12,11 @@
 #include <algorithm>
 #include <array>
 #include <exception>
+#include <filesystem>
 #include <fstream>
 #include <iterator>
 #include <mutex>
+#include <system_error>
 
 namespace calltally::api {
 
@@ -33,8 +35,11 @@ void initialise_curl() {
 }
 
 void check_ca_file(const std::string& path) {
-    std::ifstream file(path, std::ios::binary);
-    const std::string text{std::istreambuf_iterator<char>(file), {}};
+    std::string text;
+    if (std::error_code ignored; std::filesystem::is_regular_file(path, ignored)) {
+        std::ifstream file(path, std::ios::binary);
+        text.assign(std::istreambuf_iterator<char>(file), {});
+    }
     if (text.find("-----BEGIN ") == std::string::npos) {
         throw Error(ExitCode::configuration,
                     fmt::format("the CA file '{}' cannot be read or holds no certificate", path),
@@ -81,7 +86,9 @@ void read_header(std::string_view line, Response& response) {
 
 } // namespace
 
-void check_base_url(const std::string& base_url) { parse_base_url(base_url); }
+void check_base_url(const std::string& base_url) {
+    parse_base_url(base_url);
+}
 
 struct CurlTransport::Handle {
     TransportOptions options;

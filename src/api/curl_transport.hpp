@@ -4,12 +4,12 @@
 // redirects, no netrc, bounded times and sizes, one kept-alive connection.
 #pragma once
 
+#include "api/transport.hpp"
+
 #include <chrono>
 #include <cstddef>
 #include <memory>
 #include <string>
-
-#include "api/transport.hpp"
 
 namespace calltally::api {
 
@@ -21,13 +21,13 @@ struct Credentials {
 };
 
 struct TransportOptions {
-    std::string base_url;  ///< scheme, host, port; no path, no user. `https://api.twilio.com`
-    std::string ca_file;   ///< PEM bundle to trust instead of the system's; may be empty
+    std::string base_url; ///< scheme, host, port; no path, no user. `https://api.twilio.com`
+    std::string ca_file;  ///< PEM bundle to trust instead of the system's; may be empty
     std::string user_agent = "calltally";
     std::chrono::seconds connect_timeout{10};
-    std::chrono::seconds stall_timeout{30};    ///< less than a byte a second for this long
+    std::chrono::seconds stall_timeout{30}; ///< less than a byte a second for this long
     std::chrono::seconds request_timeout{120};
-    std::size_t max_body_bytes = 32U << 20U;   ///< of the decoded answer
+    std::size_t max_body_bytes = 32U << 20U; ///< of the decoded answer
 };
 
 /// Checks a base URL: https, or http to a loopback address; no path, query, fragment or user.

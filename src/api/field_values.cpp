@@ -96,8 +96,7 @@ std::optional<core::Decimal> decimal_of(const FieldValue& value, RowNotes& notes
     if (is_empty(value)) {
         return std::nullopt;
     }
-    const auto decimal =
-        is_number_or_text(value) ? core::parse_decimal(value.text) : std::nullopt;
+    const auto decimal = is_number_or_text(value) ? core::parse_decimal(value.text) : std::nullopt;
     if (!decimal) {
         notes.refuse(value, "is not a decimal number of at most six places");
     }

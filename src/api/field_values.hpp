@@ -5,15 +5,15 @@
 // read exactly refuses the row.
 #pragma once
 
-#include <cstdint>
-#include <optional>
-#include <string>
-#include <string_view>
-
 #include "api/json_rows.hpp"
 #include "api/row_notes.hpp"
 #include "core/decimal.hpp"
 #include "core/timestamp.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
 
 namespace calltally::api {
 

@@ -120,8 +120,7 @@ private:
     bool whole_number(Number value) {
         std::array<char, 24> digits{};
         const auto* const end = std::to_chars(digits.begin(), digits.end(), value).ptr;
-        return scalar(Kind::number,
-                      {digits.data(), static_cast<std::size_t>(end - digits.data())});
+        return scalar(Kind::number, {digits.data(), static_cast<std::size_t>(end - digits.data())});
     }
 
     bool scalar(Kind kind, std::string_view text) {
@@ -169,8 +168,7 @@ private:
     std::string m_problem;
 };
 
-std::optional<std::string> walk(std::string_view json, std::string_view array_name,
-                                RowSink& sink) {
+std::optional<std::string> walk(std::string_view json, std::string_view array_name, RowSink& sink) {
     Walker walker(array_name, sink);
     const bool is_json = nlohmann::json::sax_parse(json.begin(), json.end(), &walker);
     const std::string problem = walker.problem();
@@ -200,7 +198,9 @@ std::optional<std::string> read_listing(std::string_view json, std::string_view 
     return walk(json, array_name, sink);
 }
 
-void read_resource(std::string_view json, RowSink& sink) { walk(json, {}, sink); }
+void read_resource(std::string_view json, RowSink& sink) {
+    walk(json, {}, sink);
+}
 
 std::vector<std::string_view> row_texts(std::string_view json, std::string_view array_name) {
     std::vector<std::string_view> rows;

@@ -60,12 +60,11 @@ std::string next_page_target(std::string_view next_page_uri, const std::string& 
     // The scheme as written too: Twilio writes it in lower case.
     if (next->origin() != base.origin() ||
         (!is_relative && !next_page_uri.starts_with(base.scheme))) {
-        refuse(fmt::format("it is on {}, not on {}", printable(next->origin(), 200),
-                           base.origin()));
+        refuse(
+            fmt::format("it is on {}, not on {}", printable(next->origin(), 200), base.origin()));
     }
     if (!next->path.starts_with(path_prefix) || is_ambiguous(next->path)) {
-        refuse(fmt::format("its path {} is not under {}", printable(next->path, 200),
-                           path_prefix));
+        refuse(fmt::format("its path {} is not under {}", printable(next->path, 200), path_prefix));
     }
     return next->query.empty() ? next->path : next->path + "?" + next->query;
 }

@@ -56,10 +56,10 @@ void check_fields(const Page<Row>& page, std::uint64_t fields_seen, const RowFor
     const std::uint64_t missing = format.mask(Presence::in_some_row) & ~fields_seen;
     if (!page.rows.empty() && missing != 0) {
         const auto first = static_cast<std::size_t>(std::countr_zero(missing));
-        throw ApiError(Failure::contract, core::ExitCode::contract_broken,
-                       fmt::format("no row of a page has the field '{}'",
-                                   format.fields[first].name),
-                       "the API may have changed: look for a newer version of calltally");
+        throw ApiError(
+            Failure::contract, core::ExitCode::contract_broken,
+            fmt::format("no row of a page has the field '{}'", format.fields[first].name),
+            "the API may have changed: look for a newer version of calltally");
     }
 }
 

@@ -5,16 +5,16 @@
 // the reason; a page that is not a page is an error.
 #pragma once
 
+#include "core/account.hpp"
+#include "core/call.hpp"
+#include "core/usage_record.hpp"
+
 #include <cstdint>
 #include <map>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include "core/account.hpp"
-#include "core/call.hpp"
-#include "core/usage_record.hpp"
 
 namespace calltally::api {
 

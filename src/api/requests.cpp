@@ -38,12 +38,11 @@ std::string accounts_target(int page_size) {
 }
 
 std::string call_target(std::string_view account_sid, std::string_view call_sid) {
-    return fmt::format("{}/Calls/{}.json", account_path(account_sid),
-                       percent_encoded(call_sid));
+    return fmt::format("{}/Calls/{}.json", account_path(account_sid), percent_encoded(call_sid));
 }
 
-std::string calls_target(std::string_view account_sid, core::Date from, std::optional<core::Date> to,
-                         int page_size) {
+std::string calls_target(std::string_view account_sid, core::Date from,
+                         std::optional<core::Date> to, int page_size) {
     // The keys are `StartTime>` (on or after) and `StartTime<` (before).
     std::string target = fmt::format("{}/Calls.json?StartTime%3E={}", account_path(account_sid),
                                      core::format_date(from).view());

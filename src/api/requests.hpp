@@ -4,11 +4,11 @@
 // inclusive end dates of usage are made here, by core/date_range.
 #pragma once
 
+#include "core/date_range.hpp"
+
 #include <optional>
 #include <string>
 #include <string_view>
-
-#include "core/date_range.hpp"
 
 namespace calltally::api {
 
@@ -19,8 +19,8 @@ std::string accounts_target(int page_size = largest_page);
 std::string call_target(std::string_view account_sid, std::string_view call_sid);
 
 /// Calls that start on one of the UTC days [from, to); without `to` there is no upper bound.
-std::string calls_target(std::string_view account_sid, core::Date from, std::optional<core::Date> to,
-                         int page_size = largest_page);
+std::string calls_target(std::string_view account_sid, core::Date from,
+                         std::optional<core::Date> to, int page_size = largest_page);
 /// Calls of one status whatever their start: queued calls have none.
 std::string calls_by_status_target(std::string_view account_sid, std::string_view status,
                                    int page_size = largest_page);

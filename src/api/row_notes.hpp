@@ -3,13 +3,13 @@
 // What is odd or wrong with one row, collected while its fields are read.
 #pragma once
 
+#include "api/json_rows.hpp"
+
 #include <cstdint>
 #include <map>
 #include <set>
 #include <string>
 #include <string_view>
-
-#include "api/json_rows.hpp"
 
 namespace calltally::api {
 

@@ -4,6 +4,10 @@
 // most once, no endless texts, no NUL characters, unknown fields counted, bad rows put aside.
 #pragma once
 
+#include "api/json_rows.hpp"
+#include "api/page.hpp"
+#include "api/row_notes.hpp"
+
 #include <algorithm>
 #include <array>
 #include <cstdint>
@@ -13,10 +17,6 @@
 #include <string_view>
 #include <utility>
 #include <vector>
-
-#include "api/json_rows.hpp"
-#include "api/page.hpp"
-#include "api/row_notes.hpp"
 
 namespace calltally::api {
 
@@ -102,8 +102,8 @@ template <class Row>
 class FormatReader final : public RowReader {
 public:
     FormatReader(Page<Row>& page, const RowFormat<Row>& format, std::string_view account_sid)
-        : RowReader(page, format.mask(Presence::in_every_row)), m_rows(page.rows),
-          m_format(format), m_account_sid(account_sid) {}
+        : RowReader(page, format.mask(Presence::in_every_row)), m_rows(page.rows), m_format(format),
+          m_account_sid(account_sid) {}
 
 private:
     void reset() override { m_row = {}; }

@@ -3,11 +3,11 @@
 // One HTTP GET: the narrow door to the network, so that tests can stand in its place.
 #pragma once
 
+#include "core/timestamp.hpp"
+
 #include <chrono>
 #include <optional>
 #include <string>
-
-#include "core/timestamp.hpp"
 
 namespace calltally::api {
 
@@ -15,9 +15,9 @@ struct Response {
     int status = 0;
     std::string body;
     std::string content_type;
-    std::string request_id;                          ///< Twilio-Request-Id; may be empty
-    std::optional<std::string> retry_after;          ///< as written
-    std::optional<core::Instant> date;               ///< the server's clock, from its Date header
+    std::string request_id;                 ///< Twilio-Request-Id; may be empty
+    std::optional<std::string> retry_after; ///< as written
+    std::optional<core::Instant> date;      ///< the server's clock, from its Date header
 };
 
 class Transport {

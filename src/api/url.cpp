@@ -46,7 +46,9 @@ std::string_view authority_of(std::string_view text) {
 
 } // namespace
 
-std::string Url::origin() const { return fmt::format("{}://{}:{}", scheme, host, port); }
+std::string Url::origin() const {
+    return fmt::format("{}://{}:{}", scheme, host, port);
+}
 
 std::optional<Url> parse_url(const std::string& text) {
     const std::unique_ptr<CURLU, decltype(&curl_url_cleanup)> url(curl_url(), &curl_url_cleanup);

@@ -81,8 +81,8 @@ void finish(UsageRecord& record, std::string_view account_sid, RowNotes& notes) 
     if (record.account_sid.empty()) {
         record.account_sid = account_sid;
     } else if (record.account_sid != account_sid) {
-        return notes.refuse(fmt::format("account_sid '{}' is not the account asked for",
-                                        record.account_sid));
+        return notes.refuse(
+            fmt::format("account_sid '{}' is not the account asked for", record.account_sid));
     }
     if (record.category.empty() || record.category.size() > longest_category) {
         return notes.refuse(
@@ -97,6 +97,8 @@ constexpr RowFormat<UsageRecord> format{fields, &finish};
 
 } // namespace
 
-const RowFormat<core::UsageRecord>& usage_format() { return format; }
+const RowFormat<core::UsageRecord>& usage_format() {
+    return format;
+}
 
 } // namespace calltally::api
