@@ -14,7 +14,7 @@ namespace calltally::sample {
 
 namespace {
 
-constexpr UnixDay days_after_now = 3;        // traffic that only a moved clock shows
+constexpr UnixDay days_after_now = 3; // traffic that only a moved clock shows
 constexpr std::uint32_t unbilled_percent = 18;
 constexpr std::uint32_t dialled_percent = 35; // of the calls that come in
 
@@ -70,7 +70,9 @@ struct AccountPlan {
 
 } // namespace
 
-UnixTime vanishing_time(UnixTime now) noexcept { return midnight(day_of(now) + 1); }
+UnixTime vanishing_time(UnixTime now) noexcept {
+    return midnight(day_of(now) + 1);
+}
 
 std::vector<Account> generate_accounts(const Scenario& scenario, const Dimensions& dimensions) {
     const UnixDay today = day_of(dimensions.now);

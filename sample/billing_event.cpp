@@ -75,6 +75,8 @@ std::uint32_t billed_seconds(const BillingEvent& event) {
     return event.units == 0 ? 0 : std::max(event.units * event.unit, event.minimum);
 }
 
-std::uint16_t list_rate(Leaf leaf) { return rates.at(static_cast<std::size_t>(leaf)); }
+std::uint16_t list_rate(Leaf leaf) {
+    return rates.at(static_cast<std::size_t>(leaf));
+}
 
 } // namespace calltally::sample

@@ -96,7 +96,9 @@ std::string day_text(UnixDay day) {
     return fmt::format("{:04}-{:02}-{:02}", date.year, date.month, date.day);
 }
 
-std::string month_text(UnixDay day) { return day_text(day).substr(0, 7); }
+std::string month_text(UnixDay day) {
+    return day_text(day).substr(0, 7);
+}
 
 std::string time_text(UnixTime time) {
     const std::int64_t second = time % seconds_per_day;
@@ -134,6 +136,8 @@ std::string rfc2822_text(UnixTime time) {
     return text;
 }
 
-std::string http_text(UnixTime time) { return rfc2822_text(time).replace(26, 5, "GMT"); }
+std::string http_text(UnixTime time) {
+    return rfc2822_text(time).replace(26, 5, "GMT");
+}
 
 } // namespace calltally::sample

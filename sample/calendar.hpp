@@ -17,8 +17,12 @@ using UnixDay = std::int64_t;  ///< days since 1970-01-01, UTC
 
 inline constexpr std::int64_t seconds_per_day = 86'400;
 
-constexpr UnixDay day_of(UnixTime time) noexcept { return time / seconds_per_day; }
-constexpr UnixTime midnight(UnixDay day) noexcept { return day * seconds_per_day; }
+constexpr UnixDay day_of(UnixTime time) noexcept {
+    return time / seconds_per_day;
+}
+constexpr UnixTime midnight(UnixDay day) noexcept {
+    return day * seconds_per_day;
+}
 
 /// The first day of the month of `day`, moved by `months` (-1: the month before).
 UnixDay month_start(UnixDay day, int months = 0) noexcept;

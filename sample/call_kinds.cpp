@@ -32,13 +32,17 @@ constexpr std::array<KindShape, kind_count> shapes{{
 
 } // namespace
 
-const KindShape& shape_of(Kind kind) noexcept { return shapes[index_of(kind)]; }
+const KindShape& shape_of(Kind kind) noexcept {
+    return shapes[index_of(kind)];
+}
 
 bool comes_in(Kind kind) noexcept {
     const std::string_view direction = shape_of(kind).direction;
     return direction == "inbound" || direction == "trunking-originating";
 }
 
-bool is_dialled(Kind kind) noexcept { return shape_of(kind).direction == "outbound-dial"; }
+bool is_dialled(Kind kind) noexcept {
+    return shape_of(kind).direction == "outbound-dial";
+}
 
 } // namespace calltally::sample

@@ -63,6 +63,8 @@ bool comes_in(Kind kind) noexcept;
 /// True for a leg that a <Dial> made: it has a parent.
 bool is_dialled(Kind kind) noexcept;
 
-constexpr std::size_t index_of(Kind kind) noexcept { return static_cast<std::size_t>(kind); }
+constexpr std::size_t index_of(Kind kind) noexcept {
+    return static_cast<std::size_t>(kind);
+}
 
 } // namespace calltally::sample

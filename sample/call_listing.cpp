@@ -101,8 +101,7 @@ std::optional<Cursor> parse_cursor(const CallSource& source, std::string_view to
         return std::nullopt;
     }
     const auto call = find_call(source.seed, token.substr(2));
-    if (!call || call->account != source.number ||
-        call->position >= source.account.calls.size()) {
+    if (!call || call->account != source.number || call->position >= source.account.calls.size()) {
         return std::nullopt;
     }
     return Cursor{call->position, token[1] == 'B'};
@@ -132,8 +131,7 @@ std::vector<std::uint32_t> positions_of_page(const CallWalk& walk, std::optional
 }
 
 Answer not_found(std::string_view what) {
-    return error_answer(404, 20404,
-                        fmt::format("The requested resource {} was not found", what));
+    return error_answer(404, 20404, fmt::format("The requested resource {} was not found", what));
 }
 
 } // namespace
@@ -186,11 +184,10 @@ Answer call_page(const CallSource& source, std::string_view path, const Query& q
 
 Answer one_call(const CallSource& source, std::string_view sid) {
     const auto call = find_call(source.seed, sid);
-    if (!call || call->account != source.number ||
-        call->position >= source.account.calls.size() ||
+    if (!call || call->account != source.number || call->position >= source.account.calls.size() ||
         !is_listed(source.account, call->position, source.now)) {
-        return not_found(fmt::format("/2010-04-01/Accounts/{}/Calls/{}.json", source.account.sid,
-                                     sid));
+        return not_found(
+            fmt::format("/2010-04-01/Accounts/{}/Calls/{}.json", source.account.sid, sid));
     }
     Answer answer;
     Rfc2822Writer dates;

@@ -49,8 +49,8 @@ Call CallMaker::unbilled(Kind kind, UnixDay day) {
 }
 
 Call CallMaker::unbilled_at(Kind kind, UnixTime start, Outcome outcome) {
-    Call call = call_of({.category = shape_of(kind).category, .usage_day = day_of(start)}, kind,
-                        start, 0);
+    Call call =
+        call_of({.category = shape_of(kind).category, .usage_day = day_of(start)}, kind, start, 0);
     call.outcome = outcome;
     call.wait = 0;
     return call;
@@ -63,9 +63,8 @@ Call CallMaker::zero_second(Kind kind, UnixTime start) {
 }
 
 BillingEvent CallMaker::event(Kind kind, UnixDay day, std::uint16_t minutes) {
-    BillingEvent event{.category = shape_of(kind).category,
-                       .usage_day = day,
-                       .billed_minutes = minutes};
+    BillingEvent event{
+        .category = shape_of(kind).category, .usage_day = day, .billed_minutes = minutes};
     std::uint32_t rate = shape_of(kind).rate;
     const std::uint32_t draw = m_random.below(100);
     if (event.category == Category::calls_inbound && draw < 20) {
@@ -122,8 +121,8 @@ std::uint16_t CallMaker::price_delay() {
         return 0;
     }
     // Minutes as a rule; for late ones 3 to 20 hours.
-    return static_cast<std::uint16_t>(
-        m_random.chance(m_late_percent) ? 180 + m_random.below(1020) : 2);
+    return static_cast<std::uint16_t>(m_random.chance(m_late_percent) ? 180 + m_random.below(1020)
+                                                                      : 2);
 }
 
 } // namespace calltally::sample

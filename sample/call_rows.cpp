@@ -148,8 +148,8 @@ void CallRows::append_address(std::string& out, Address address, std::uint64_t d
 
 RowTemplate CallRows::make_template(Kind kind, Status status) const {
     const KindShape& shape = shape_of(kind);
-    const std::string uri = fmt::format("/2010-04-01/Accounts/{}/Calls/{}", m_account.sid,
-                                        mark(Hole::sid));
+    const std::string uri =
+        fmt::format("/2010-04-01/Accounts/{}/Calls/{}", m_account.sid, mark(Hole::sid));
     const bool has_number = shape.from == Address::own_number || shape.to == Address::own_number;
     const bool is_trunk = shape.category == Category::trunking_origination ||
                           shape.category == Category::trunking_termination;

@@ -29,7 +29,9 @@ inline constexpr std::size_t status_count = 8;
 inline constexpr std::array<std::string_view, status_count> status_names{
     "queued", "ringing", "in-progress", "completed", "busy", "failed", "no-answer", "canceled"};
 
-constexpr std::size_t index_of(Status status) noexcept { return static_cast<std::size_t>(status); }
+constexpr std::size_t index_of(Status status) noexcept {
+    return static_cast<std::size_t>(status);
+}
 
 /// Whether the listing shows the call at `position` at this time.
 bool is_listed(const Account& account, std::uint32_t position, UnixTime now);

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 //
 // What lies below /_sample/: not part of Twilio's API, for tests and benchmarks to steer by.
-#include "sample/sample_api.hpp"
 #include "sample/call_state.hpp"
+#include "sample/sample_api.hpp"
 #include "sample/sids.hpp"
 #include "sample/truth.hpp"
 
@@ -13,9 +13,13 @@ namespace calltally::sample {
 
 namespace {
 
-Answer json_answer(const nlohmann::ordered_json& json) { return {.body = json.dump(2) + "\n"}; }
+Answer json_answer(const nlohmann::ordered_json& json) {
+    return {.body = json.dump(2) + "\n"};
+}
 
-Answer bad_request(std::string_view message) { return error_answer(400, 20001, message); }
+Answer bad_request(std::string_view message) {
+    return error_answer(400, 20001, message);
+}
 
 } // namespace
 

@@ -11,13 +11,23 @@ namespace {
 
 /// `+1NPA55501NN`.
 std::array<char, 12> far_number(std::uint64_t draw) {
-    constexpr std::array<std::string_view, 16> area_codes{
-        "202", "206", "212", "213", "303", "305", "312", "404",
-        "415", "503", "512", "602", "617", "702", "713", "808"};
+    constexpr std::array<std::string_view, 16> area_codes{"202", "206", "212", "213", "303", "305",
+                                                          "312", "404", "415", "503", "512", "602",
+                                                          "617", "702", "713", "808"};
     const std::string_view area = area_codes[(draw >> 8U) % area_codes.size()];
     const std::uint64_t line = (draw >> 16U) % 100;
-    return {'+', '1', area[0], area[1], area[2], '5', '5', '5', '0', '1',
-            static_cast<char>('0' + line / 10), static_cast<char>('0' + line % 10)};
+    return {'+',
+            '1',
+            area[0],
+            area[1],
+            area[2],
+            '5',
+            '5',
+            '5',
+            '0',
+            '1',
+            static_cast<char>('0' + line / 10),
+            static_cast<char>('0' + line % 10)};
 }
 
 } // namespace

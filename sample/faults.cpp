@@ -71,8 +71,8 @@ FaultPlan::Rule FaultPlan::parse_rule(std::string_view text) {
     }
     const std::size_t dash = numbers.find('-');
     rule.first = number_in(numbers.substr(0, dash), text);
-    rule.last = dash == std::string_view::npos ? rule.first
-                                               : number_in(numbers.substr(dash + 1), text);
+    rule.last =
+        dash == std::string_view::npos ? rule.first : number_in(numbers.substr(dash + 1), text);
     return rule;
 }
 
@@ -135,8 +135,8 @@ std::optional<Answer> answer_instead(const std::vector<Fault>& faults, const Req
 Answer spoil(Answer answer, const std::vector<Fault>& faults, const Request& request) {
     if (has(faults, Fault::usage_404_empty) && is_usage(request) && answer.status == 200 &&
         answer.body.find("\"usage_records\": []") != std::string::npos) {
-        answer = error_answer(
-            404, 20404, fmt::format("The requested resource {} was not found", request.path));
+        answer = error_answer(404, 20404,
+                              fmt::format("The requested resource {} was not found", request.path));
     }
     if (has(faults, Fault::truncated)) {
         answer.body.resize(answer.body.size() / 2);

@@ -14,16 +14,16 @@
 namespace calltally::sample {
 
 enum class Fault : std::uint8_t {
-    too_many_requests,   ///< `429`, with `Retry-After: 0`
-    unauthorized,        ///< `401`
-    server_error,        ///< `500`
-    unavailable,         ///< `503`
-    drop,                ///< the connection is closed instead
-    html,                ///< 200 with a page of HTML
-    truncated,           ///< the first half of the body
-    usage_500_big,       ///< `usage500big`: 500 for usage with PageSize 1000 and more
-    usage_404_empty,     ///< `usage404empty`: 404 for usage listings without records
-    repeat_last_row,     ///< `dup`: a page begins with the row that ended the one before
+    too_many_requests, ///< `429`, with `Retry-After: 0`
+    unauthorized,      ///< `401`
+    server_error,      ///< `500`
+    unavailable,       ///< `503`
+    drop,              ///< the connection is closed instead
+    html,              ///< 200 with a page of HTML
+    truncated,         ///< the first half of the body
+    usage_500_big,     ///< `usage500big`: 500 for usage with PageSize 1000 and more
+    usage_404_empty,   ///< `usage404empty`: 404 for usage listings without records
+    repeat_last_row,   ///< `dup`: a page begins with the row that ended the one before
 };
 
 /// Thrown for a specification that cannot be read.

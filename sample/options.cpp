@@ -47,7 +47,8 @@ std::optional<Options> read_options(int argc, char** argv, int& exit_code) {
                    "usage500big usage404empty dup");
     app.add_option("--latency-ms", options.latency_ms, "Wait so long before each answer")
         ->check(CLI::Range(0, 60'000));
-    app.add_option("--log", options.log_file, "One line a request: ms, method, target, user, status");
+    app.add_option("--log", options.log_file,
+                   "One line a request: ms, method, target, user, status");
     app.add_option("--max-seconds", options.max_seconds, "Stop after so long; 0: never")
         ->check(CLI::Range(0, 1'000'000))
         ->capture_default_str();

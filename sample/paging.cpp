@@ -57,7 +57,9 @@ std::variant<PageRequest, Answer> page_request(const Query& query) {
     return page;
 }
 
-Answer bad_token_answer() { return error_answer(400, 21481, "Invalid PageToken"); }
+Answer bad_token_answer() {
+    return error_answer(400, 21481, "Invalid PageToken");
+}
 
 Answer page_answer(std::string_view name, PageRows rows, std::string_view path, const Query& query,
                    const PageRequest& page) {

@@ -4,8 +4,8 @@
 #pragma once
 
 #include "sample/account_builder.hpp"
-#include "sample/call_maker.hpp"
 #include "sample/calendar.hpp"
+#include "sample/call_maker.hpp"
 
 #include <cstdint>
 

@@ -14,7 +14,9 @@ std::string mark(Hole hole) {
     return {'\x7f', static_cast<char>(first_mark + static_cast<char>(hole))};
 }
 
-std::string quoted_mark(Hole hole) { return '"' + mark(hole) + '"'; }
+std::string quoted_mark(Hole hole) {
+    return '"' + mark(hole) + '"';
+}
 
 RowTemplate cut_template(std::string_view row) {
     RowTemplate pieces;

@@ -36,7 +36,9 @@ Answer not_found(const Request& request) {
                         fmt::format("The requested resource {} was not found", request.path));
 }
 
-Answer refused() { return error_answer(401, 20003, "Authenticate"); }
+Answer refused() {
+    return error_answer(401, 20003, "Authenticate");
+}
 
 } // namespace
 
@@ -152,8 +154,12 @@ Answer SampleApi::account_answer(const Request& request, std::uint32_t number,
 
 Answer SampleApi::usage_answer(const Request& request, std::uint32_t number,
                                std::string_view granularity) const {
-    UsageSource source{m_accounts[number], {&m_ledgers[number]}, {&m_ledgers[number]},
-                       m_scenario.usage,   m_now,                as_of()};
+    UsageSource source{m_accounts[number],
+                       {&m_ledgers[number]},
+                       {&m_ledgers[number]},
+                       m_scenario.usage,
+                       m_now,
+                       as_of()};
     if (number == 0) {
         source.inclusive.clear();
         for (const UsageLedger& ledger : m_ledgers) {

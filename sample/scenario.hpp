@@ -21,9 +21,9 @@ enum class UsageScheme : std::uint8_t {
 struct Scenario {
     std::string_view name;
     std::string_view description;
-    int full_months;             ///< before the month of the clock
-    bool has_subaccounts;        ///< one active, one closed
-    bool has_differences;        ///< deleted calls, late prices and the like
+    int full_months;      ///< before the month of the clock
+    bool has_subaccounts; ///< one active, one closed
+    bool has_differences; ///< deleted calls, late prices and the like
     UsageScheme usage;
     std::int64_t usage_lag;      ///< seconds that usage is behind the clock
     std::uint32_t default_calls; ///< approximate length of the log

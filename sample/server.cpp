@@ -112,18 +112,17 @@ void serve(SampleApi& api, const Options& options) {
     server->set_keep_alive_max_count(std::numeric_limits<std::size_t>::max());
     server->set_keep_alive_timeout(60);
     server->new_task_queue = [] { return new httplib::ThreadPool(worker_count); };
-    server->set_pre_routing_handler(
-        [&](const httplib::Request& from, httplib::Response& response) {
-            if (options.latency_ms > 0) {
-                std::this_thread::sleep_for(std::chrono::milliseconds{options.latency_ms});
-            }
-            const Request request = request_of(from);
-            Answer answer = api.answer(request);
-            log.write(from.method, from.target, request.user,
-                      answer.drop_connection ? 0 : answer.status);
-            put_answer(std::move(answer), api.now(), response);
-            return httplib::Server::HandlerResponse::Handled;
-        });
+    server->set_pre_routing_handler([&](const httplib::Request& from, httplib::Response& response) {
+        if (options.latency_ms > 0) {
+            std::this_thread::sleep_for(std::chrono::milliseconds{options.latency_ms});
+        }
+        const Request request = request_of(from);
+        Answer answer = api.answer(request);
+        log.write(from.method, from.target, request.user,
+                  answer.drop_connection ? 0 : answer.status);
+        put_answer(std::move(answer), api.now(), response);
+        return httplib::Server::HandlerResponse::Handled;
+    });
 
     const int port = *options.port == 0 ? server->bind_to_any_port("127.0.0.1") : *options.port;
     if (port < 0 || (*options.port != 0 && !server->bind_to_port("127.0.0.1", port))) {

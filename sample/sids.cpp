@@ -18,7 +18,9 @@ void put_hex(char* at, std::uint64_t value) noexcept {
     }
 }
 
-std::uint64_t key(std::uint64_t seed) noexcept { return mix(seed + 0x43616c6cU); }
+std::uint64_t key(std::uint64_t seed) noexcept {
+    return mix(seed + 0x43616c6cU);
+}
 
 SidText sid_of(char first, char second, std::uint64_t high, std::uint64_t low) noexcept {
     SidText sid{first, second};

@@ -15,7 +15,9 @@ namespace calltally::sample {
 
 using SidText = std::array<char, 34>;
 
-inline std::string_view view(const SidText& sid) noexcept { return {sid.data(), sid.size()}; }
+inline std::string_view view(const SidText& sid) noexcept {
+    return {sid.data(), sid.size()};
+}
 
 /// Where a call is: `account` is its account's place in the sample, `position` its place in the
 /// account, oldest first.

@@ -114,8 +114,7 @@ public:
             const UnixDay day = day_shown(call, moment.now);
             const Category category = shape_of(call.kind).category;
             m_days[{day, category}] += sides;
-            const bool seen_before =
-                call.deleted && account.deletions.at(position) >= moment.first;
+            const bool seen_before = call.deleted && account.deletions.at(position) >= moment.first;
             const std::string_view cause = cause_of(call, sides, seen_before);
             if (!cause.empty()) {
                 Injected& injected = m_injected[{cause, day, category}];
@@ -140,9 +139,10 @@ public:
         }
         for (const auto& [key, sides] : cells) {
             const auto& [period, category] = key;
-            const std::string name = category == rollup_calls      ? "calls"
-                                     : category == rollup_combined ? "combined"
-                                                                   : std::string{category_names[category]};
+            const std::string name = category == rollup_calls ? "calls"
+                                     : category == rollup_combined
+                                         ? "combined"
+                                         : std::string{category_names[category]};
             if (sides.log_calls != 0 || sides.usage_count != 0) {
                 out.push_back(
                     cell_json(m_account.sid, by_month ? "month" : "date", period, name, sides));
@@ -200,9 +200,12 @@ nlohmann::ordered_json truth(std::uint64_t seed, const std::vector<Account>& acc
         account_truth.write_cells(days, false);
         account_truth.write_injected(injected);
     }
-    return {{"now", time_text(moment.now)}, {"usage_as_of", time_text(moment.as_of)},
-            {"accounts", listed},           {"cells", cells},
-            {"days", days},                 {"injected", injected}};
+    return {{"now", time_text(moment.now)},
+            {"usage_as_of", time_text(moment.as_of)},
+            {"accounts", listed},
+            {"cells", cells},
+            {"days", days},
+            {"injected", injected}};
 }
 
 } // namespace calltally::sample

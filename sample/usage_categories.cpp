@@ -84,9 +84,8 @@ std::vector<UsageCategory> make_categories(UsageScheme scheme) {
         std::erase_if(categories,
                       [](const UsageCategory& each) { return each.name == "calls-inbound"; });
     }
-    std::sort(
-        categories.begin(), categories.end(),
-        [](const UsageCategory& a, const UsageCategory& b) { return a.name < b.name; });
+    std::sort(categories.begin(), categories.end(),
+              [](const UsageCategory& a, const UsageCategory& b) { return a.name < b.name; });
     return categories;
 }
 

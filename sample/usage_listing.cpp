@@ -60,17 +60,17 @@ std::string record_row(const UsageSource& source, const UsageCategory& category,
                        const Amount& amount, std::string_view granularity) {
     const bool is_total = category.name == total_price;
     const std::string price = price_text(amount.price);
-    const std::string records = fmt::format("/2010-04-01/Accounts/{}/Usage/Records",
-                                            source.account.sid);
+    const std::string records =
+        fmt::format("/2010-04-01/Accounts/{}/Usage/Records", source.account.sid);
     std::string subresources;
     for (const auto& [name, segment] :
          {std::pair{"all_time", "AllTime"}, std::pair{"daily", "Daily"},
           std::pair{"last_month", "LastMonth"}, std::pair{"monthly", "Monthly"},
           std::pair{"this_month", "ThisMonth"}, std::pair{"today", "Today"},
           std::pair{"yearly", "Yearly"}, std::pair{"yesterday", "Yesterday"}}) {
-        subresources += fmt::format("{}\"{}\": \"{}/{}.json?Category={}\"",
-                                    subresources.empty() ? "" : ", ", name, records, segment,
-                                    category.name);
+        subresources +=
+            fmt::format("{}\"{}\": \"{}/{}.json?Category={}\"", subresources.empty() ? "" : ", ",
+                        name, records, segment, category.name);
     }
     return fmt::format(
         R"({{"category": "{}", "description": "{}", "account_sid": "{}", "start_date": "{}", )"
@@ -90,8 +90,7 @@ std::string record_row(const UsageSource& source, const UsageCategory& category,
 Answer usage_page(const UsageSource& source, std::string_view granularity, std::string_view path,
                   const Query& query) {
     const UnixDay today = day_of(source.now);
-    Span asked{source.account.opened,
-               granularity == "Monthly" ? month_start(today, 1) - 1 : today};
+    Span asked{source.account.opened, granularity == "Monthly" ? month_start(today, 1) - 1 : today};
     for (const auto& [name, bound] :
          {std::pair{"StartDate", &asked.first}, std::pair{"EndDate", &asked.last}}) {
         if (const auto text = find(query, name)) {
@@ -107,9 +106,9 @@ Answer usage_page(const UsageSource& source, std::string_view granularity, std::
     asked.last = std::min(asked.last, month_start(today, 1) - 1);
 
     const auto inclusive = find(query, "IncludeSubaccounts");
-    const auto& ledgers =
-        inclusive && (*inclusive == "false" || *inclusive == "False") ? source.own
-                                                                      : source.inclusive;
+    const auto& ledgers = inclusive && (*inclusive == "false" || *inclusive == "False")
+                              ? source.own
+                              : source.inclusive;
     const auto category_name = find(query, "Category");
     std::vector<std::string> rows;
     for (const Span span : intervals(granularity, asked)) {

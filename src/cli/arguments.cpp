@@ -32,19 +32,21 @@ CLI::Validator whole_number(std::int64_t lowest, std::int64_t highest) {
 }
 
 CLI::Validator date() {
-    return check("DATE", [](const std::string& text) { return core::parse_date(text).has_value(); },
-                 "a date as in 2026-07-01");
+    return check(
+        "DATE", [](const std::string& text) { return core::parse_date(text).has_value(); },
+        "a date as in 2026-07-01");
 }
 
 CLI::Validator month() {
-    return check("MONTH",
-                 [](const std::string& text) { return core::parse_month(text).has_value(); },
-                 "a month as in 2026-07");
+    return check(
+        "MONTH", [](const std::string& text) { return core::parse_month(text).has_value(); },
+        "a month as in 2026-07");
 }
 
 CLI::Validator account_sid() {
-    return check("AC...", [](const std::string& text) { return api::is_sid(text, "AC"); },
-                 "an account SID: AC and 32 hexadecimal digits");
+    return check(
+        "AC...", [](const std::string& text) { return api::is_sid(text, "AC"); },
+        "an account SID: AC and 32 hexadecimal digits");
 }
 
 } // namespace calltally::cli

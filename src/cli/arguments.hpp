@@ -3,13 +3,13 @@
 // Strict checks of option values: the whole text, in its one form, in range.
 #pragma once
 
-#include <cstdint>
-#include <optional>
-#include <string>
+#include "core/timestamp.hpp"
 
 #include <CLI/CLI.hpp>
 
-#include "core/timestamp.hpp"
+#include <cstdint>
+#include <optional>
+#include <string>
 
 namespace calltally::cli {
 

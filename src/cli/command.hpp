@@ -3,12 +3,12 @@
 // A command of the program: it declares its options, and runs. Declaring touches nothing.
 #pragma once
 
-#include <functional>
-#include <string>
+#include "core/error.hpp"
 
 #include <CLI/CLI.hpp>
 
-#include "core/error.hpp"
+#include <functional>
+#include <string>
 
 namespace calltally::cli {
 

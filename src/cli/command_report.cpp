@@ -39,11 +39,12 @@ core::ExitCode run_report(const Globals& globals, const ReportArguments& argumen
 
 void add_report(CLI::App& app, const Globals& globals, Run& run) {
     auto arguments = std::make_shared<ReportArguments>();
-    CLI::App* command = app.add_subcommand("report", "Show where call log and usage differ, and why");
+    CLI::App* command =
+        app.add_subcommand("report", "Show where call log and usage differ, and why");
     command->add_option("--month", arguments->month, "One UTC month")->check(month());
     command->add_option("--account", arguments->account_sid, "One account")->check(account_sid());
-    command->add_option("--category", arguments->category,
-                        "One usage category, such as calls-inbound")
+    command
+        ->add_option("--category", arguments->category, "One usage category, such as calls-inbound")
         ->type_name("NAME");
     command->add_option("--format", arguments->format, "How to write it")
         ->check(CLI::IsMember({"table", "csv", "json", "markdown"}))

@@ -7,12 +7,12 @@
 #include "store/database.hpp"
 
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <cerrno>
 #include <cstring>
 #include <filesystem>
 #include <memory>
-#include <unistd.h>
 #include <vector>
 
 namespace calltally::cli {
@@ -44,10 +44,15 @@ ExitCode run_shell(const Globals& globals, const std::vector<std::string>& state
     const auto quoted = [](const std::filesystem::path& path) {
         return fmt::format("'{}'", path.string());
     };
-    std::vector<std::string> arguments{
-        "sqlite3", "-readonly", "-header", "-column",
-        "-cmd", ".load " + quoted(module), "-cmd", ".read " + quoted(views),
-        std::filesystem::absolute(globals.database_path).string()};
+    std::vector<std::string> arguments{"sqlite3",
+                                       "-readonly",
+                                       "-header",
+                                       "-column",
+                                       "-cmd",
+                                       ".load " + quoted(module),
+                                       "-cmd",
+                                       ".read " + quoted(views),
+                                       std::filesystem::absolute(globals.database_path).string()};
     arguments.insert(arguments.end(), statements.begin(), statements.end());
     std::vector<char*> pointers;
     for (std::string& argument : arguments) {
@@ -55,7 +60,8 @@ ExitCode run_shell(const Globals& globals, const std::vector<std::string>& state
     }
     pointers.push_back(nullptr);
     ::execvp("sqlite3", pointers.data());
-    throw Error(ExitCode::configuration, fmt::format("cannot start sqlite3: {}", std::strerror(errno)),
+    throw Error(ExitCode::configuration,
+                fmt::format("cannot start sqlite3: {}", std::strerror(errno)),
                 "install the package sqlite3");
 }
 

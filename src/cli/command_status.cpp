@@ -7,10 +7,10 @@
 #include "store/database.hpp"
 
 #include <fmt/format.h>
+#include <sys/stat.h>
 
 #include <iostream>
 #include <memory>
-#include <sys/stat.h>
 
 namespace calltally::cli {
 

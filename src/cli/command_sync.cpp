@@ -11,12 +11,12 @@
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
+#include <unistd.h>
 
 #include <csignal>
 #include <cstdio>
 #include <iostream>
 #include <memory>
-#include <unistd.h>
 
 namespace calltally::cli {
 
@@ -101,9 +101,9 @@ void print_summary(const sync::SyncResult& result) {
     const auto& totals = result.totals;
     fmt::print("{} account{}: {} calls read, {} new, {} changed; {} month{} worked out; {} "
                "requests\n",
-               result.accounts, result.accounts == 1 ? "" : "s", totals.rows_read,
-               totals.rows_new, totals.rows_changed, totals.months_closed,
-               totals.months_closed == 1 ? "" : "s", totals.requests);
+               result.accounts, result.accounts == 1 ? "" : "s", totals.rows_read, totals.rows_new,
+               totals.rows_changed, totals.months_closed, totals.months_closed == 1 ? "" : "s",
+               totals.requests);
     if (totals.rows_quarantined > 0) {
         fmt::print("{} rows could not be read and are kept in `quarantine`\n",
                    totals.rows_quarantined);
@@ -138,10 +138,10 @@ ExitCode run_sync_command(const Globals& globals, const SyncArguments& arguments
     options.since = date_or_none(arguments.since);
     options.until = date_or_none(arguments.until);
     if (options.since && options.until && *options.since >= *options.until) {
-        throw core::Error(ExitCode::usage,
-                          fmt::format("--since {} is not before --until {}", arguments.since,
-                                      arguments.until),
-                          "--until is the first day that is left out");
+        throw core::Error(
+            ExitCode::usage,
+            fmt::format("--since {} is not before --until {}", arguments.since, arguments.until),
+            "--until is the first day that is left out");
     }
     options.subaccounts = arguments.subaccounts;
     options.lookback = std::chrono::days{number(arguments.lookback)};
@@ -191,10 +191,10 @@ ExitCode run_sync_command(const Globals& globals, const SyncArguments& arguments
                 ? fmt::format(" (and {} more accounts, see `calltally status`)",
                               result.failures.size() - 1)
                 : std::string{};
-        throw core::Error(result.exit_code,
-                          fmt::format("account {} is incomplete: {}{}", first.account_sid,
-                                      first.cause, others),
-                          first.remedy);
+        throw core::Error(
+            result.exit_code,
+            fmt::format("account {} is incomplete: {}{}", first.account_sid, first.cause, others),
+            first.remedy);
     }
     return result.exit_code;
 }
@@ -204,8 +204,9 @@ ExitCode run_sync_command(const Globals& globals, const SyncArguments& arguments
 void add_sync(CLI::App& app, const Globals& globals, Run& run) {
     auto arguments = std::make_shared<SyncArguments>();
     CLI::App* command = app.add_subcommand("sync", "Mirror an account's calls and usage records");
-    command->add_option("--since", arguments->since,
-                        "First UTC day to mirror (default: the first whole month the API keeps)")
+    command
+        ->add_option("--since", arguments->since,
+                     "First UTC day to mirror (default: the first whole month the API keeps)")
         ->check(date());
     command->add_option("--until", arguments->until, "UTC day to stop before (default: now)")
         ->check(date());
@@ -216,14 +217,17 @@ void add_sync(CLI::App& app, const Globals& globals, Run& run) {
     command->add_option("--lookback", arguments->lookback, "Closed days that are read again")
         ->check(whole_number(0, 400))
         ->capture_default_str();
-    command->add_option("--credentials", arguments->credentials_file,
-                        "File of TWILIO_...=value lines, mode 0600 (default: the environment)")
+    command
+        ->add_option("--credentials", arguments->credentials_file,
+                     "File of TWILIO_...=value lines, mode 0600 (default: the environment)")
         ->type_name("FILE");
-    command->add_option("--base-url", arguments->base_url,
-                        "Scheme, host and port of a compatible server (default: Twilio)")
+    command
+        ->add_option("--base-url", arguments->base_url,
+                     "Scheme, host and port of a compatible server (default: Twilio)")
         ->type_name("URL");
-    command->add_option("--ca-file", arguments->ca_file,
-                        "PEM file of the authority to trust instead of the system's")
+    command
+        ->add_option("--ca-file", arguments->ca_file,
+                     "PEM file of the authority to trust instead of the system's")
         ->type_name("FILE");
     command->add_flag("--quiet", arguments->quiet, "Print nothing but errors");
     command->add_flag("--json", arguments->json, "Print one line of JSON instead of a summary");

@@ -4,15 +4,15 @@
 #include "api/field_values.hpp"
 #include "core/error.hpp"
 
+#include <fcntl.h>
 #include <fmt/format.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <array>
 #include <cstdlib>
-#include <fcntl.h>
 #include <map>
-#include <sys/stat.h>
-#include <unistd.h>
 
 namespace calltally::cli {
 
@@ -53,8 +53,8 @@ std::string read_private_file(const std::string& path) {
     struct stat info {};
     std::string text(longest_file + 1, '\0');
     const bool known = ::fstat(file, &info) == 0;
-    const ssize_t length = known && S_ISREG(info.st_mode) ? ::read(file, text.data(), text.size())
-                                                          : -1;
+    const ssize_t length =
+        known && S_ISREG(info.st_mode) ? ::read(file, text.data(), text.size()) : -1;
     ::close(file);
     if (length < 0) {
         throw refuse("is not a regular file", "name a file of NAME=value lines");
@@ -83,14 +83,14 @@ Settings read_settings(const std::string& path) {
         }
         const auto equals = line.find('=');
         const std::string name{trimmed(line.substr(0, equals))};
-        const bool is_known = std::any_of(
-            names.begin(), names.end(), [&name](const char* known) { return name == known; });
+        const bool is_known = std::any_of(names.begin(), names.end(),
+                                          [&name](const char* known) { return name == known; });
         if (equals == std::string_view::npos || !is_known) {
-            throw Error(ExitCode::configuration,
-                        fmt::format("the credentials file '{}' has a line that is not understood",
-                                    path),
-                        "it takes TWILIO_ACCOUNT_SID, TWILIO_API_KEY, TWILIO_API_SECRET and "
-                        "TWILIO_AUTH_TOKEN, each as NAME=value");
+            throw Error(
+                ExitCode::configuration,
+                fmt::format("the credentials file '{}' has a line that is not understood", path),
+                "it takes TWILIO_ACCOUNT_SID, TWILIO_API_KEY, TWILIO_API_SECRET and "
+                "TWILIO_AUTH_TOKEN, each as NAME=value");
         }
         settings[name] = trimmed(line.substr(equals + 1));
     }

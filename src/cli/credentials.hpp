@@ -4,10 +4,10 @@
 // credentials directory. Never the command line itself.
 #pragma once
 
+#include "api/curl_transport.hpp"
+
 #include <optional>
 #include <string>
-
-#include "api/curl_transport.hpp"
 
 namespace calltally::cli {
 

@@ -6,14 +6,14 @@
 #include "extension/register.hpp"
 
 #include <SQLiteCpp/Exception.h>
+#include <fcntl.h>
 #include <fmt/format.h>
 #include <sqlite3.h>
+#include <unistd.h>
 
 #include <cstdio>
-#include <fcntl.h>
 #include <iostream>
 #include <new>
-#include <unistd.h>
 
 namespace {
 
@@ -40,9 +40,10 @@ int usage_error(const CLI::ParseError& error) {
     return fail(ExitCode::usage,
                 is_stray ? "there is an argument that is not known (it is not repeated here)"
                          : error.what(),
-                is_stray ? "see --help; credentials come from the environment or a file, never from "
-                           "the command line"
-                         : "see --help");
+                is_stray
+                    ? "see --help; credentials come from the environment or a file, never from "
+                      "the command line"
+                    : "see --help");
 }
 
 int run(int argc, char** argv) {

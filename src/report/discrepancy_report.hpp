@@ -3,13 +3,13 @@
 // The discrepancy report: months and categories side by side, and the causes of what differs.
 #pragma once
 
-#include <optional>
-#include <string>
-#include <vector>
+#include "report/table.hpp"
 
 #include <SQLiteCpp/SQLiteCpp.h>
 
-#include "report/table.hpp"
+#include <optional>
+#include <string>
+#include <vector>
 
 namespace calltally::report {
 

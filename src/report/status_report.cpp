@@ -77,10 +77,11 @@ std::vector<Table> status_report(SQLite::Database& connection) {
                 {"warnings", "oddities"}},
                {},
                {}};
-    add_rows(connection,
-             "SELECT started_at, ended_at, exit_code, requests, rows_new, rows_changed, "
-             "rows_quarantined, unknown_fields, warnings FROM sync_runs ORDER BY run_id DESC LIMIT 5",
-             runs);
+    add_rows(
+        connection,
+        "SELECT started_at, ended_at, exit_code, requests, rows_new, rows_changed, "
+        "rows_quarantined, unknown_fields, warnings FROM sync_runs ORDER BY run_id DESC LIMIT 5",
+        runs);
     Table gaps{"coverage_gaps",
                "Days that are not stored",
                {{"account_sid", "account"},
@@ -99,16 +100,17 @@ std::vector<Table> status_report(SQLite::Database& connection) {
                   {{"what", "what"}, {"count", "count", true}, {"where", "where to look"}},
                   {},
                   {}};
-    add_rows(connection,
-             "SELECT 'calls that may still change', (SELECT count(*) FROM unsettled_calls), "
-             "'unsettled_calls' UNION ALL "
-             "SELECT 'calls gone upstream', (SELECT count(*) FROM missing_calls), 'missing_calls' "
-             "UNION ALL SELECT 'calls without a category or month', "
-             "(SELECT count(*) FROM unmapped_calls), 'unmapped_calls' UNION ALL "
-             "SELECT 'rows that could not be read', (SELECT count(*) FROM quarantine), 'quarantine' "
-             "UNION ALL SELECT 'months to be worked out again', "
-             "(SELECT count(*) FROM stale_months), 'stale_months'",
-             waiting);
+    add_rows(
+        connection,
+        "SELECT 'calls that may still change', (SELECT count(*) FROM unsettled_calls), "
+        "'unsettled_calls' UNION ALL "
+        "SELECT 'calls gone upstream', (SELECT count(*) FROM missing_calls), 'missing_calls' "
+        "UNION ALL SELECT 'calls without a category or month', "
+        "(SELECT count(*) FROM unmapped_calls), 'unmapped_calls' UNION ALL "
+        "SELECT 'rows that could not be read', (SELECT count(*) FROM quarantine), 'quarantine' "
+        "UNION ALL SELECT 'months to be worked out again', "
+        "(SELECT count(*) FROM stale_months), 'stale_months'",
+        waiting);
     return {accounts, runs, gaps, waiting};
 }
 

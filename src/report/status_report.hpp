@@ -3,13 +3,13 @@
 // The state of the mirror itself: accounts, runs, gaps, what waits.
 #pragma once
 
-#include <map>
-#include <string>
-#include <vector>
+#include "report/table.hpp"
 
 #include <SQLiteCpp/SQLiteCpp.h>
 
-#include "report/table.hpp"
+#include <map>
+#include <string>
+#include <vector>
 
 namespace calltally::report {
 

@@ -102,8 +102,7 @@ std::string json_value(const Cell& cell) {
         return "null";
     }
     if (const auto* text = std::get_if<std::string>(&cell)) {
-        return nlohmann::json(*text).dump(-1, ' ', false,
-                                          nlohmann::json::error_handler_t::replace);
+        return nlohmann::json(*text).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
     }
     if (const auto* quantity = std::get_if<Quantity>(&cell)) {
         return core::format_micros(quantity->micros, quantity->min_decimals);

@@ -3,12 +3,12 @@
 // Tables as text for a terminal, CSV, JSON and Markdown.
 #pragma once
 
+#include "report/table.hpp"
+
 #include <optional>
 #include <ostream>
 #include <string_view>
 #include <vector>
-
-#include "report/table.hpp"
 
 namespace calltally::report {
 

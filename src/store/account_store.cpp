@@ -46,10 +46,9 @@ void set_synced_period(SQLite::Database& connection, std::string_view account_si
 }
 
 void set_source(SQLite::Database& connection, std::string_view account_sid, Side side) {
-    SQLite::Statement update(connection,
-                             side == Side::log
-                                 ? "UPDATE accounts SET log_source = 'api' WHERE sid = ?1"
-                                 : "UPDATE accounts SET usage_source = 'api' WHERE sid = ?1");
+    SQLite::Statement update(
+        connection, side == Side::log ? "UPDATE accounts SET log_source = 'api' WHERE sid = ?1"
+                                      : "UPDATE accounts SET usage_source = 'api' WHERE sid = ?1");
     bind(update, 1, account_sid);
     update.exec();
 }

@@ -3,15 +3,15 @@
 // The accounts that are mirrored, and the period each is mirrored for.
 #pragma once
 
+#include "core/account.hpp"
+#include "core/date_range.hpp"
+
+#include <SQLiteCpp/SQLiteCpp.h>
+
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include <SQLiteCpp/SQLiteCpp.h>
-
-#include "core/account.hpp"
-#include "core/date_range.hpp"
 
 namespace calltally::store {
 

@@ -3,14 +3,14 @@
 // Core values to and from SQL columns: an empty optional is NULL, times are UTC text.
 #pragma once
 
+#include "core/timestamp.hpp"
+
+#include <SQLiteCpp/SQLiteCpp.h>
+
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
-
-#include <SQLiteCpp/SQLiteCpp.h>
-
-#include "core/timestamp.hpp"
 
 namespace calltally::store {
 

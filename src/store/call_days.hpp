@@ -4,16 +4,16 @@
 // in. Collected in memory and written once a transaction, the one that changes the calls.
 #pragma once
 
+#include "core/call.hpp"
+#include "core/call_rating.hpp"
+
+#include <SQLiteCpp/SQLiteCpp.h>
+
 #include <map>
 #include <set>
 #include <string>
 #include <tuple>
 #include <utility>
-
-#include <SQLiteCpp/SQLiteCpp.h>
-
-#include "core/call.hpp"
-#include "core/call_rating.hpp"
 
 namespace calltally::store {
 
@@ -38,8 +38,8 @@ public:
 
 private:
     /// account, usage date, category, status group, presence, price unit
-    using Key = std::tuple<std::string, std::string, std::string, std::string, std::string,
-                           std::string>;
+    using Key =
+        std::tuple<std::string, std::string, std::string, std::string, std::string, std::string>;
     struct Sums {
         std::int64_t calls = 0;
         std::int64_t duration_seconds = 0;

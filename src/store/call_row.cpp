@@ -8,8 +8,12 @@ namespace calltally::store {
 
 namespace {
 
-std::optional<std::string> as_text(const std::optional<std::string>& value) { return value; }
-std::optional<std::string> as_text(const std::string& value) { return value; }
+std::optional<std::string> as_text(const std::optional<std::string>& value) {
+    return value;
+}
+std::optional<std::string> as_text(const std::string& value) {
+    return value;
+}
 std::optional<std::string> as_text(const std::optional<core::Instant>& value) {
     return value ? std::optional{core::format_datetime(*value).str()} : std::nullopt;
 }

@@ -3,15 +3,15 @@
 // One row of `calls`: a call with what the rules made of it and what the mirror knows of it.
 #pragma once
 
+#include "core/call.hpp"
+#include "core/call_rating.hpp"
+
+#include <SQLiteCpp/SQLiteCpp.h>
+
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include <SQLiteCpp/SQLiteCpp.h>
-
-#include "core/call.hpp"
-#include "core/call_rating.hpp"
 
 namespace calltally::store {
 

@@ -60,12 +60,14 @@ CallStore::CallStore(SQLite::Database& connection)
       m_find(connection, fmt::format("SELECT {}, call_id, missing_since, settled FROM calls "
                                      "WHERE sid = ?1",
                                      call_columns)),
-      m_update(connection,
-               fmt::format("UPDATE calls SET ({}, {}, missing_since) = ({}, ?{}) WHERE call_id = ?{}",
-                           call_columns, rating_columns, parameters(source_column_count),
-                           source_column_count + 1, source_column_count + 2)),
-      m_record(connection, "INSERT INTO call_changes (sid, changed_at, field, old_value, new_value) "
-                           "VALUES (?1, ?2, ?3, ?4, ?5)") {}
+      m_update(
+          connection,
+          fmt::format("UPDATE calls SET ({}, {}, missing_since) = ({}, ?{}) WHERE call_id = ?{}",
+                      call_columns, rating_columns, parameters(source_column_count),
+                      source_column_count + 1, source_column_count + 2)),
+      m_record(connection,
+               "INSERT INTO call_changes (sid, changed_at, field, old_value, new_value) "
+               "VALUES (?1, ?2, ?3, ?4, ?5)") {}
 
 std::optional<CallStore::Stored> CallStore::find(std::string_view sid) {
     bind(m_find, 1, sid);

@@ -5,15 +5,15 @@
 // which must end with write_roll_up().
 #pragma once
 
-#include <optional>
-#include <string>
-#include <string_view>
-
-#include <SQLiteCpp/SQLiteCpp.h>
-
 #include "core/call.hpp"
 #include "core/rounding_rules.hpp"
 #include "store/call_days.hpp"
+
+#include <SQLiteCpp/SQLiteCpp.h>
+
+#include <optional>
+#include <string>
+#include <string_view>
 
 namespace calltally::store {
 

@@ -65,8 +65,7 @@ void CellWriter::bind_cell(SQLite::Statement& statement, const CellRow& row) {
     bind(statement, 8, priced ? Number{row.log.billed.price_micros} : Number{});
     bind(statement, 9, row.usage ? Number{row.usage->reported.calls} : Number{});
     bind(statement, 10, row.usage ? Number{row.usage->reported.microseconds} : Number{});
-    bind(statement, 11,
-         priced && row.usage ? Number{row.usage->reported.price_micros} : Number{});
+    bind(statement, 11, priced && row.usage ? Number{row.usage->reported.price_micros} : Number{});
     // The text dies with this function: copied.
     unit_text ? statement.bind(12, *unit_text) : statement.bind(12);
     bind(statement, 13, core::name_of(row.state));

@@ -3,16 +3,16 @@
 // Writes what closing a month works out: cells, findings, and the month's status.
 #pragma once
 
-#include <optional>
-#include <string>
-#include <string_view>
-
-#include <SQLiteCpp/SQLiteCpp.h>
-
 #include "core/amounts.hpp"
 #include "core/date_range.hpp"
 #include "core/discrepancy_causes.hpp"
 #include "core/discrepancy_state.hpp"
+
+#include <SQLiteCpp/SQLiteCpp.h>
+
+#include <optional>
+#include <string>
+#include <string_view>
 
 namespace calltally::store {
 

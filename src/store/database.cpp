@@ -6,7 +6,6 @@
 
 #include <fmt/format.h>
 #include <sqlite3.h>
-
 #include <sys/stat.h>
 
 namespace calltally::store {
@@ -43,11 +42,11 @@ std::string literal_path(const std::string& path) {
 [[noreturn]] void rethrow(const SQLite::Exception& error, const std::string& path) {
     switch (error.getErrorCode()) {
     case SQLITE_NOTADB:
-        throw Error(ExitCode::not_our_database,
-                    fmt::format("'{}' is not a SQLite database", path),
+        throw Error(ExitCode::not_our_database, fmt::format("'{}' is not a SQLite database", path),
                     "name another file with --db; this one was not touched");
     case SQLITE_CORRUPT:
-        throw Error(ExitCode::not_our_database, fmt::format("'{}' is damaged: {}", path, error.what()),
+        throw Error(ExitCode::not_our_database,
+                    fmt::format("'{}' is damaged: {}", path, error.what()),
                     "restore it from a backup, or move it away and sync again");
     default:
         throw Error(ExitCode::storage_failure,
@@ -83,9 +82,8 @@ Database Database::open_for_writing(const std::string& path) {
     check_path(path);
     try {
         const PrivateFiles private_files;
-        Database database(SQLite::Database(literal_path(path),
-                                           SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE,
-                                           busy_timeout_ms));
+        Database database(SQLite::Database(
+            literal_path(path), SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE, busy_timeout_ms));
         SQLite::Database& connection = database.connection();
         check_identity(connection, path, SchemaUse::write);
         harden(connection.getHandle());
@@ -122,8 +120,9 @@ void Database::make_durable() {
     {
         // A commit under FULL flushes the whole write-ahead log, earlier commits included.
         Transaction transaction(m_connection);
-        m_connection.exec("INSERT INTO settings (name, value) VALUES ('durable_at', datetime('now')) "
-                          "ON CONFLICT (name) DO UPDATE SET value = excluded.value");
+        m_connection.exec(
+            "INSERT INTO settings (name, value) VALUES ('durable_at', datetime('now')) "
+            "ON CONFLICT (name) DO UPDATE SET value = excluded.value");
         transaction.commit();
     }
     m_connection.exec("PRAGMA synchronous = NORMAL");

@@ -4,9 +4,9 @@
 // not ours before a byte of it changes.
 #pragma once
 
-#include <string>
-
 #include <SQLiteCpp/SQLiteCpp.h>
+
+#include <string>
 
 namespace calltally::store {
 

@@ -38,8 +38,7 @@ LogReading::LogReading(SQLite::Database& connection, std::string_view account_si
         side.unsettled_calls = query.getColumn(10).getInt64();
         if (query.getColumn(2).getString() == "billed") {
             const std::int64_t priced_calls = query.getColumn(8).getInt64();
-            side.billed = {calls,
-                           query.getColumn(6).getInt64() * core::microseconds_per_second,
+            side.billed = {calls, query.getColumn(6).getInt64() * core::microseconds_per_second,
                            -query.getColumn(7).getInt64()};
             side.unpriced_calls = calls - priced_calls;
             side.zero_second_calls = query.getColumn(9).getInt64();
@@ -48,8 +47,7 @@ LogReading::LogReading(SQLite::Database& connection, std::string_view account_si
             }
         }
         m_unsettled_calls += side.unsettled_calls;
-        Sides& day =
-            m_days[{query.getColumn(1).getString(), date_column(query, 0).value()}];
+        Sides& day = m_days[{query.getColumn(1).getString(), date_column(query, 0).value()}];
         (query.getColumn(3).getString() == "listed" ? day.listed : day.missing) += side;
     }
 }
@@ -107,7 +105,7 @@ core::LogSide LogReading::billed_calls_where(const char* condition, const std::s
         WHERE account_sid = ?1 AND usage_date >= ?2 AND usage_date < ?3
             AND coalesce(usage_category, '(unmapped)') = ?4
             AND is_billed = 1 AND missing_since IS NULL AND {})sql",
-                                                     condition));
+                                                      condition));
     bind(query, 1, m_account_sid);
     bind(query, 2, days.from);
     bind(query, 3, days.to);

@@ -3,17 +3,17 @@
 // What the mirrored log holds for one account and month, by day and category, from the roll-up.
 #pragma once
 
+#include "core/amounts.hpp"
+#include "core/date_range.hpp"
+#include "store/sync_ledger.hpp"
+
+#include <SQLiteCpp/SQLiteCpp.h>
+
 #include <map>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
-
-#include <SQLiteCpp/SQLiteCpp.h>
-
-#include "core/amounts.hpp"
-#include "core/date_range.hpp"
-#include "store/sync_ledger.hpp"
 
 namespace calltally::store {
 

@@ -58,15 +58,16 @@ public:
         for (const CategoryCells& cells : m_cells) {
             write(cells);
         }
-        write(roll_up(core::usage_categories::combined,
-                      [](std::string_view) { return true; }, nullptr));
+        write(roll_up(
+            core::usage_categories::combined, [](std::string_view) { return true; }, nullptr));
         const CategoryUsage own = usage_of(core::usage_categories::calls);
-        write(roll_up(core::usage_categories::calls,
-                      [](std::string_view category) {
-                          return category == core::usage_categories::calls_inbound ||
-                                 category == core::usage_categories::calls_outbound;
-                      },
-                      &own));
+        write(roll_up(
+            core::usage_categories::calls,
+            [](std::string_view category) {
+                return category == core::usage_categories::calls_inbound ||
+                       category == core::usage_categories::calls_outbound;
+            },
+            &own));
         write_status();
     }
 
@@ -194,7 +195,8 @@ private:
 
     /// \param own Twilio's own record of the rollup; null: the sum of the members' usage
     template <class Includes>
-    CategoryCells roll_up(std::string_view name, Includes includes, const CategoryUsage* own) const {
+    CategoryCells roll_up(std::string_view name, Includes includes,
+                          const CategoryUsage* own) const {
         CategoryCells sum;
         sum.category = name;
         sum.is_rollup = true;
@@ -208,12 +210,11 @@ private:
             add(sum.month, member.month);
             complete = complete && member.month.usage.has_value();
             for (const auto& [date, day] : member.days) {
-                Cell& into = sum.days.try_emplace(date, Cell{{}, core::UsageSide{}, {}})
-                                 .first->second;
+                Cell& into =
+                    sum.days.try_emplace(date, Cell{{}, core::UsageSide{}, {}}).first->second;
                 add(into, day);
             }
-            sum.findings.insert(sum.findings.end(), member.findings.begin(),
-                                member.findings.end());
+            sum.findings.insert(sum.findings.end(), member.findings.begin(), member.findings.end());
         }
         if (!complete) {
             sum.month.usage.reset();
@@ -248,9 +249,9 @@ private:
 
     core::DiscrepancyState state_of(const Cell& cell, const DateRange& days) const {
         core::ComparedCell facts;
-        facts.waiting_is_useless =
-            !m_facts.log_was_read || !m_facts.usage_was_read || m_facts.is_past_retention ||
-            (!cell.usage && m_usage.is_read() && days.to <= m_facts.today);
+        facts.waiting_is_useless = !m_facts.log_was_read || !m_facts.usage_was_read ||
+                                   m_facts.is_past_retention ||
+                                   (!cell.usage && m_usage.is_read() && days.to <= m_facts.today);
         facts.is_final = days.to <= m_facts.today && is_log_covered(days) &&
                          cell.log.unsettled_calls == 0 && cell.usage && cell.usage->as_of &&
                          *cell.usage->as_of >= days.to;

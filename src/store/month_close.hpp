@@ -5,13 +5,13 @@
 // in one transaction, so that the views only read.
 #pragma once
 
-#include <string_view>
-#include <vector>
+#include "core/timestamp.hpp"
+#include "store/call_days.hpp"
 
 #include <SQLiteCpp/SQLiteCpp.h>
 
-#include "core/timestamp.hpp"
-#include "store/call_days.hpp"
+#include <string_view>
+#include <vector>
 
 namespace calltally::store {
 

@@ -3,13 +3,13 @@
 // Rows that could not be read: kept as they came, so that nothing is lost and nothing is guessed.
 #pragma once
 
-#include <optional>
-#include <string>
-#include <string_view>
+#include "core/timestamp.hpp"
 
 #include <SQLiteCpp/SQLiteCpp.h>
 
-#include "core/timestamp.hpp"
+#include <optional>
+#include <string>
+#include <string_view>
 
 namespace calltally::store {
 
@@ -18,7 +18,7 @@ struct QuarantinedRow {
     std::string_view resource;      ///< calls, usage, accounts
     std::optional<std::string> sid; ///< of the call, where it was readable
     std::string_view reason;
-    std::string_view raw;           ///< JSON text
+    std::string_view raw; ///< JSON text
 };
 
 /// Keeps the row; the same row seen again only moves its time.

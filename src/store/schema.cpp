@@ -15,7 +15,9 @@ int pragma_value(SQLite::Database& connection, const char* pragma) {
     return connection.execAndGet(std::string{"PRAGMA "} + pragma).getInt();
 }
 
-int newest_version() { return static_cast<int>(embedded_migrations().size()); }
+int newest_version() {
+    return static_cast<int>(embedded_migrations().size());
+}
 
 /// A fingerprint of the views' and the dictionary's text (FNV-1a, 64 bits): not for security,
 /// only to see that a file was made by another build.
@@ -67,8 +69,7 @@ void make_views(SQLite::Database& connection) {
 void check_identity(SQLite::Database& connection, const std::string& path, SchemaUse use) {
     const int id = pragma_value(connection, "application_id");
     const int version = pragma_value(connection, "user_version");
-    const bool empty =
-        connection.execAndGet("SELECT count(*) FROM sqlite_master").getInt() == 0;
+    const bool empty = connection.execAndGet("SELECT count(*) FROM sqlite_master").getInt() == 0;
     if (id == 0 && version == 0 && empty) {
         if (use == SchemaUse::write) {
             return;

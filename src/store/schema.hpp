@@ -4,9 +4,9 @@
 // transaction, and the views, which are made anew whenever their text changed.
 #pragma once
 
-#include <string>
-
 #include <SQLiteCpp/SQLiteCpp.h>
+
+#include <string>
 
 namespace calltally::store {
 

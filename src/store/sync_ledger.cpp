@@ -45,8 +45,8 @@ std::string_view name_of(Resource resource) noexcept {
 }
 
 std::int64_t begin_run(SQLite::Database& connection, core::Instant now, std::string_view version) {
-    SQLite::Statement insert(
-        connection, "INSERT INTO sync_runs (started_at, program_version) VALUES (?1, ?2)");
+    SQLite::Statement insert(connection,
+                             "INSERT INTO sync_runs (started_at, program_version) VALUES (?1, ?2)");
     bind(insert, 1, now);
     bind(insert, 2, version);
     insert.exec();

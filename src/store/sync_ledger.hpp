@@ -3,17 +3,17 @@
 // What the sync has done: runs, and the windows that say which days of which listing are stored.
 #pragma once
 
+#include "core/date_range.hpp"
+#include "core/error.hpp"
+
+#include <SQLiteCpp/SQLiteCpp.h>
+
 #include <cstdint>
 #include <map>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include <SQLiteCpp/SQLiteCpp.h>
-
-#include "core/date_range.hpp"
-#include "core/error.hpp"
 
 namespace calltally::store {
 
@@ -42,11 +42,11 @@ struct Window {
     std::int64_t id = 0; ///< 0: not stored yet
     std::string account_sid;
     Resource resource = Resource::calls;
-    std::string category;              ///< of usage_daily
+    std::string category; ///< of usage_daily
     bool includes_subaccounts = false;
-    core::DateRange days;              ///< that count as stored once it is complete
-    bool is_open_ended = false;        ///< asked without an upper bound
-    bool is_reread = false;            ///< of days that hold calls: finds those that vanished
+    core::DateRange days;       ///< that count as stored once it is complete
+    bool is_open_ended = false; ///< asked without an upper bound
+    bool is_reread = false;     ///< of days that hold calls: finds those that vanished
     core::Instant started_at;
     std::optional<std::string> next_page_uri; ///< where an interrupted window goes on
 };

@@ -23,8 +23,8 @@ SQLite::Database& with_table(SQLite::Database& connection) {
 
 } // namespace
 
-std::vector<std::string> calls_to_settle(SQLite::Database& connection,
-                                         std::string_view account_sid, core::Instant now) {
+std::vector<std::string> calls_to_settle(SQLite::Database& connection, std::string_view account_sid,
+                                         core::Instant now) {
     SQLite::Statement query(connection, R"sql(
         SELECT sid FROM calls
         WHERE account_sid = ?1 AND settled = 0 AND is_billed = 1
@@ -58,8 +58,7 @@ std::vector<AwaitedCall> calls_to_ask_again(SQLite::Database& connection,
         const auto ended = instant_column(query, 2);
         const auto asked = instant_column(query, 3);
         const bool is_due =
-            ended && asked &&
-            std::any_of(days_to_ask.begin(), days_to_ask.end(), [&](int count) {
+            ended && asked && std::any_of(days_to_ask.begin(), days_to_ask.end(), [&](int count) {
                 const core::Instant due = *ended + std::chrono::days{count};
                 return due <= now && due > *asked;
             });

@@ -4,20 +4,20 @@
 // questions the sync asks of the mirror.
 #pragma once
 
+#include "core/date_range.hpp"
+
+#include <SQLiteCpp/SQLiteCpp.h>
+
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
-#include <SQLiteCpp/SQLiteCpp.h>
-
-#include "core/date_range.hpp"
-
 namespace calltally::store {
 
 /// Billed calls that have waited long enough for their price: they are to be judged anew.
-std::vector<std::string> calls_to_settle(SQLite::Database& connection,
-                                         std::string_view account_sid, core::Instant now);
+std::vector<std::string> calls_to_settle(SQLite::Database& connection, std::string_view account_sid,
+                                         core::Instant now);
 
 struct AwaitedCall {
     std::string sid;

@@ -98,9 +98,8 @@ void UsageReading::load_records(SQLite::Database& connection, std::string_view a
         if (query.getColumn(11).getString() == "daily") {
             m_daily[category][start] = read_side(query);
         } else {
-            m_monthly[category] = {
-                read_side(query),
-                core::from_usage_dates({start, date_column(query, 2).value()})};
+            m_monthly[category] = {read_side(query),
+                                   core::from_usage_dates({start, date_column(query, 2).value()})};
         }
     }
     SQLite::Statement windows(connection, R"sql(
@@ -151,9 +150,8 @@ bool UsageReading::is_zero(const std::vector<std::string>& categories) const {
         }
         const auto daily = m_daily.find(category);
         return daily == m_daily.end() ||
-               std::all_of(daily->second.begin(), daily->second.end(), [](const auto& day) {
-                   return day.second.reported.is_zero();
-               });
+               std::all_of(daily->second.begin(), daily->second.end(),
+                           [](const auto& day) { return day.second.reported.is_zero(); });
     });
 }
 
@@ -233,7 +231,9 @@ CategoryUsage UsageReading::of(std::string_view target) const {
     }
     if (all_days && !usage.days.empty()) {
         sum.has_record = sum.has_record || std::any_of(categories.begin(), categories.end(),
-            [this](const auto& category) { return m_monthly.contains(category); });
+                                                       [this](const auto& category) {
+                                                           return m_monthly.contains(category);
+                                                       });
         usage.month = sum;
         usage.by_day = true;
         return usage;

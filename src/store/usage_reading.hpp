@@ -4,18 +4,18 @@
 // stand for a comparison category, by day where every day was read, else by month.
 #pragma once
 
+#include "core/amounts.hpp"
+#include "core/date_range.hpp"
+#include "store/sync_ledger.hpp"
+
+#include <SQLiteCpp/SQLiteCpp.h>
+
 #include <map>
 #include <optional>
 #include <set>
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include <SQLiteCpp/SQLiteCpp.h>
-
-#include "core/amounts.hpp"
-#include "core/date_range.hpp"
-#include "store/sync_ledger.hpp"
 
 namespace calltally::store {
 
@@ -64,7 +64,8 @@ private:
 
     core::DateRange m_month;
     core::Date m_today;
-    std::map<std::string, std::vector<std::string>> m_stands_for; ///< target -> records, native first
+    std::map<std::string, std::vector<std::string>>
+        m_stands_for; ///< target -> records, native first
     std::map<std::string, std::vector<std::string>> m_parts;
     std::map<std::string, Record> m_monthly;
     std::map<std::string, std::map<core::Date, core::UsageSide>> m_daily;

@@ -114,12 +114,14 @@ bool put_usage_record(SQLite::Database& connection, const core::UsageRecord& rec
     bind(put, 7, record.count);
     bind(put, 8, record.count_unit);
     bind(put, 9, usage_micros);
-    bind(put, 10, record.usage ? std::optional<std::int64_t>{record.usage->decimals}
-                               : std::optional<std::int64_t>{});
+    bind(put, 10,
+         record.usage ? std::optional<std::int64_t>{record.usage->decimals}
+                      : std::optional<std::int64_t>{});
     bind(put, 11, record.usage_unit);
     bind(put, 12, price_micros);
-    bind(put, 13, record.price ? std::optional<std::int64_t>{record.price->decimals}
-                               : std::optional<std::int64_t>{});
+    bind(put, 13,
+         record.price ? std::optional<std::int64_t>{record.price->decimals}
+                      : std::optional<std::int64_t>{});
     bind(put, 14, record.price_unit);
     bind(put, 15, record.as_of);
     bind(put, 16, now);

@@ -3,11 +3,11 @@
 // The mirror of the usage records.
 #pragma once
 
-#include <string_view>
+#include "core/usage_record.hpp"
 
 #include <SQLiteCpp/SQLiteCpp.h>
 
-#include "core/usage_record.hpp"
+#include <string_view>
 
 namespace calltally::store {
 

@@ -3,14 +3,14 @@
 
 #include "core/error.hpp"
 
+#include <fcntl.h>
 #include <fmt/format.h>
+#include <sys/file.h>
+#include <unistd.h>
 
 #include <array>
 #include <cerrno>
 #include <cstring>
-#include <fcntl.h>
-#include <sys/file.h>
-#include <unistd.h>
 
 namespace calltally::store {
 
@@ -39,6 +39,8 @@ WriterLock::WriterLock(const std::string& database_path) {
     }
 }
 
-WriterLock::~WriterLock() { ::close(m_file); }
+WriterLock::~WriterLock() {
+    ::close(m_file);
+}
 
 } // namespace calltally::store

@@ -93,9 +93,8 @@ std::vector<core::Account> read_subaccounts(RunContext& context, const std::stri
     }
     std::sort(accounts.begin(), accounts.end(),
               [](const auto& a, const auto& b) { return a.sid < b.sid; });
-    const auto repeated = std::unique(accounts.begin(), accounts.end(), [](const auto& a, const auto& b) {
-        return a.sid == b.sid;
-    });
+    const auto repeated = std::unique(accounts.begin(), accounts.end(),
+                                      [](const auto& a, const auto& b) { return a.sid == b.sid; });
     accounts.erase(repeated, accounts.end());
     return accounts;
 }
@@ -147,8 +146,9 @@ std::optional<AccountFailure> sync_account(RunContext& context, const core::Acco
         }
     });
     attempt([&] {
-        CallSync(context, account.sid, {std::max(since, floor), std::max(until, std::max(since, floor))},
-                 is_open_ended, options.lookback)
+        CallSync(context, account.sid,
+                 {std::max(since, floor), std::max(until, std::max(since, floor))}, is_open_ended,
+                 options.lookback)
             .run();
     });
     store::Transaction transaction(context.connection());

@@ -3,13 +3,13 @@
 // The accounts of a run, and the sync of each of them.
 #pragma once
 
-#include <optional>
-#include <string>
-#include <vector>
-
 #include "core/account.hpp"
 #include "sync/run_context.hpp"
 #include "sync/sync.hpp"
+
+#include <optional>
+#include <string>
+#include <vector>
 
 namespace calltally::sync {
 

@@ -37,8 +37,8 @@ void CallBatch::add(api::Page<core::Call> page, store::Window* window, bool keep
 }
 
 void CallBatch::store_if_due() {
-    const bool is_due = m_rows >= most_rows ||
-                        std::chrono::steady_clock::now() - m_first_arrived >= longest_wait;
+    const bool is_due =
+        m_rows >= most_rows || std::chrono::steady_clock::now() - m_first_arrived >= longest_wait;
     if (!m_pending.empty() && is_due) {
         store();
     }
@@ -93,9 +93,8 @@ void CallBatch::store_rows(std::map<store::Window*, store::PageCounts>& counts) 
         m_context.totals.rows_changed += result == store::PutResult::changed ? 1 : 0;
         if (row.pending->window != nullptr) {
             count.out_of_window += is_outside(*row.pending->window, *row.call) ? 1 : 0;
-            const bool seen_before = row.pending->keep_seen
-                                         ? m_seen.contains(row.call->sid)
-                                         : result != store::PutResult::inserted;
+            const bool seen_before = row.pending->keep_seen ? m_seen.contains(row.call->sid)
+                                                            : result != store::PutResult::inserted;
             count.duplicates += seen_before ? 1 : 0;
         }
         if (row.pending->keep_seen) {

@@ -4,13 +4,13 @@
 // transaction for speed, sorted by sid because the sids are random and their index is the cost.
 #pragma once
 
-#include <chrono>
-#include <map>
-#include <vector>
-
 #include "store/call_store.hpp"
 #include "store/unsettled_calls.hpp"
 #include "sync/run_context.hpp"
+
+#include <chrono>
+#include <map>
+#include <vector>
 
 namespace calltally::sync {
 

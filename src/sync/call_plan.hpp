@@ -4,11 +4,11 @@
 // single, so that a small account takes few requests and a large one is read in parallel.
 #pragma once
 
+#include "core/date_range.hpp"
+
 #include <cstdint>
 #include <map>
 #include <vector>
-
-#include "core/date_range.hpp"
 
 namespace calltally::sync {
 

@@ -90,16 +90,15 @@ std::map<Date, std::int64_t> CallSync::daily_usage() const {
 
 void CallSync::plan() {
     SQLite::Database& connection = m_context.connection();
-    std::vector<store::Coverage> covered = store::coverage(
-        connection, m_account_sid, store::Resource::calls, "", m_period);
+    std::vector<store::Coverage> covered =
+        store::coverage(connection, m_account_sid, store::Resource::calls, "", m_period);
     for (const store::Window& window : m_windows) { // under way already
         covered.push_back({window.days, window.started_at, window.started_at});
     }
     std::sort(covered.begin(), covered.end(),
               [](const auto& a, const auto& b) { return a.days.from < b.days.from; });
     std::vector<DateRange> first_read;
-    std::vector<DateRange> reread{
-        core::intersection({m_today - m_lookback, m_today}, m_period)};
+    std::vector<DateRange> reread{core::intersection({m_today - m_lookback, m_today}, m_period)};
     for (const DateRange& gap : store::gaps(covered, m_period)) {
         (store::stored_calls(connection, m_account_sid, gap) > 0 ? reread : first_read)
             .push_back(gap);
@@ -153,8 +152,8 @@ void CallSync::plan() {
 
 void CallSync::plan_reasked_days() {
     std::map<Date, std::vector<std::string>> by_day;
-    for (store::AwaitedCall& call : store::calls_to_ask_again(
-             m_context.connection(), m_account_sid, m_context.remote.now())) {
+    for (store::AwaitedCall& call :
+         store::calls_to_ask_again(m_context.connection(), m_account_sid, m_context.remote.now())) {
         if (call.usage_date) {
             by_day[*call.usage_date].push_back(std::move(call.sid));
         } else {
@@ -164,8 +163,7 @@ void CallSync::plan_reasked_days() {
     for (auto& [date, sids] : by_day) {
         const DateRange day{date, date + days{1}};
         const std::int64_t pages =
-            1 + store::stored_calls(m_context.connection(), m_account_sid, day) /
-                    api::largest_page;
+            1 + store::stored_calls(m_context.connection(), m_account_sid, day) / api::largest_page;
         const bool is_reread = m_today - m_lookback <= date;
         const bool can_list = m_period.contains(date);
         if (!is_reread && can_list && static_cast<std::int64_t>(sids.size()) > pages) {
@@ -233,8 +231,7 @@ void CallSync::read_windows() {
                 window->next_page_uri = fetched.page.next_page_uri;
             }
             batch.add(std::move(fetched.page), window, m_any_reread);
-            m_context.report(
-                {m_account_sid, "calls", m_context.totals.rows_read, m_expected_rows});
+            m_context.report({m_account_sid, "calls", m_context.totals.rows_read, m_expected_rows});
         },
         [&batch] { batch.store_if_due(); });
     batch.store();
@@ -258,8 +255,7 @@ void CallSync::find_vanished() {
         if (range.empty()) {
             continue;
         }
-        for (const std::string& sid :
-             m_seen.not_seen(m_account_sid, range, most_requests_by_sid)) {
+        for (const std::string& sid : m_seen.not_seen(m_account_sid, range, most_requests_by_sid)) {
             if (m_requests_by_sid >= most_requests_by_sid) {
                 return;
             }

@@ -4,15 +4,15 @@
 // change, and what vanished.
 #pragma once
 
-#include <map>
-#include <string>
-#include <vector>
-
 #include "core/date_range.hpp"
 #include "store/call_store.hpp"
 #include "store/unsettled_calls.hpp"
 #include "sync/listing_fetcher.hpp"
 #include "sync/run_context.hpp"
+
+#include <map>
+#include <string>
+#include <vector>
 
 namespace calltally::sync {
 

@@ -5,6 +5,11 @@
 // between, so that memory does not grow with the account.
 #pragma once
 
+#include "api/errors.hpp"
+#include "api/next_page.hpp"
+#include "api/page.hpp"
+#include "sync/remote.hpp"
+
 #include <algorithm>
 #include <chrono>
 #include <condition_variable>
@@ -16,11 +21,6 @@
 #include <string>
 #include <thread>
 #include <vector>
-
-#include "api/errors.hpp"
-#include "api/next_page.hpp"
-#include "api/page.hpp"
-#include "sync/remote.hpp"
 
 namespace calltally::sync {
 

@@ -24,8 +24,8 @@ void Remote::set_clock(core::Instant server_now) {
 }
 
 core::Instant Remote::now() const {
-    return m_clock + std::chrono::floor<std::chrono::seconds>(std::chrono::steady_clock::now() -
-                                                              m_clock_set);
+    return m_clock +
+           std::chrono::floor<std::chrono::seconds>(std::chrono::steady_clock::now() - m_clock_set);
 }
 
 } // namespace calltally::sync

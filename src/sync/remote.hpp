@@ -3,14 +3,14 @@
 // The far side of a sync: one API, one credential, several connections, and its clock.
 #pragma once
 
+#include "api/client.hpp"
+#include "api/curl_transport.hpp"
+
 #include <atomic>
 #include <chrono>
 #include <functional>
 #include <memory>
 #include <string>
-
-#include "api/client.hpp"
-#include "api/curl_transport.hpp"
 
 namespace calltally::sync {
 

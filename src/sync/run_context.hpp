@@ -3,23 +3,23 @@
 // What the parts of one run share.
 #pragma once
 
-#include <functional>
-#include <map>
-#include <string>
-#include <string_view>
-
 #include "api/page.hpp"
 #include "store/database.hpp"
 #include "store/sync_ledger.hpp"
 #include "sync/remote.hpp"
+
+#include <functional>
+#include <map>
+#include <string>
+#include <string_view>
 
 namespace calltally::sync {
 
 /// What is told of a run while it goes on.
 struct Progress {
     std::string_view account_sid;
-    std::string_view step; ///< usage, calls, settling, closing
-    std::int64_t rows = 0; ///< of calls, so far
+    std::string_view step;          ///< usage, calls, settling, closing
+    std::int64_t rows = 0;          ///< of calls, so far
     std::int64_t expected_rows = 0; ///< as usage counts them; 0: not known
 };
 

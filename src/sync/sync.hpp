@@ -3,16 +3,16 @@
 // One run of the sync: accounts, their usage, their calls, and the closing of what changed.
 #pragma once
 
-#include <functional>
-#include <optional>
-#include <string>
-#include <vector>
-
 #include "core/error.hpp"
 #include "store/database.hpp"
 #include "store/sync_ledger.hpp"
 #include "sync/remote.hpp"
 #include "sync/run_context.hpp"
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
 
 namespace calltally::sync {
 

@@ -19,7 +19,9 @@ namespace {
 using core::Date;
 using core::DateRange;
 
-core::Date first_of_month(Date date) { return core::month_range(core::month_of(date)).from; }
+core::Date first_of_month(Date date) {
+    return core::month_range(core::month_of(date)).from;
+}
 
 Listing usage_listing(const std::string& account_sid, api::UsageGrain grain,
                       const std::string& category, const DateRange& range, bool with_subaccounts) {
@@ -27,8 +29,8 @@ Listing usage_listing(const std::string& account_sid, api::UsageGrain grain,
     listing.account_sid = account_sid;
     // Twilio's usage has been seen to fail on pages of 1000.
     for (const int page_size : {1000, 500, 250, 100, 50}) {
-        listing.targets.push_back(api::usage_target(account_sid, grain, category, range,
-                                                    with_subaccounts, page_size));
+        listing.targets.push_back(
+            api::usage_target(account_sid, grain, category, range, with_subaccounts, page_size));
     }
     listing.path_prefix = fmt::format("/2010-04-01/Accounts/{}/Usage/Records", account_sid);
     return listing;
@@ -69,9 +71,9 @@ DateRange UsageSync::stale_range() const {
     const Date today = core::date_of(m_context.remote.now());
     const DateRange whole{first_of_month(m_period.from), m_period.to};
     Date from = std::min(today - m_lookback, whole.to - std::chrono::days{1});
-    const auto covered = store::coverage(m_context.connection(), m_account_sid,
-                                         store::Resource::usage_monthly, "",
-                                         {whole.from, std::min(whole.to, today)});
+    const auto covered =
+        store::coverage(m_context.connection(), m_account_sid, store::Resource::usage_monthly, "",
+                        {whole.from, std::min(whole.to, today)});
     const auto gaps = store::gaps(covered, {whole.from, std::min(whole.to, today)});
     if (!gaps.empty()) {
         from = std::min(from, gaps.front().from);
@@ -242,11 +244,10 @@ void UsageSync::store_page(const api::Page<core::UsageRecord>& page, bool daily,
     const core::Instant now = m_context.remote.now();
     m_context.note(page);
     for (const core::UsageRecord& record : page.rows) {
-        store::put_usage_record(m_context.connection(), record,
-                                daily ? store::Granularity::daily : store::Granularity::monthly,
-                                with_subaccounts ? store::UsageScope::with_subaccounts
-                                                 : store::UsageScope::own,
-                                now);
+        store::put_usage_record(
+            m_context.connection(), record,
+            daily ? store::Granularity::daily : store::Granularity::monthly,
+            with_subaccounts ? store::UsageScope::with_subaccounts : store::UsageScope::own, now);
     }
     for (const api::BadRow& bad : page.bad_rows) {
         ++m_context.totals.rows_quarantined;

@@ -4,10 +4,10 @@
 // calls and are not zero.
 #pragma once
 
-#include <string>
-
 #include "core/date_range.hpp"
 #include "sync/run_context.hpp"
+
+#include <string>
 
 namespace calltally::sync {
 
