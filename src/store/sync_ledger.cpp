@@ -171,10 +171,10 @@ std::vector<Window> open_windows(SQLite::Database& connection, std::string_view 
 
 std::vector<Coverage> coverage(SQLite::Database& connection, std::string_view account_sid,
                                Resource resource, std::string_view category,
-                               const core::DateRange& within) {
+                               const core::DateRange& within, bool includes_subaccounts) {
     SQLite::Statement query(connection, R"sql(
         SELECT from_date, to_date, started_at, read_at FROM sync_windows
-        WHERE account_sid = ?1 AND resource = ?2 AND category = ?3 AND includes_subaccounts = 0
+        WHERE account_sid = ?1 AND resource = ?2 AND category = ?3 AND includes_subaccounts = ?6
             AND state = 'complete' AND from_date < ?5 AND to_date > ?4
         ORDER BY from_date, to_date)sql");
     bind(query, 1, account_sid);
@@ -182,6 +182,7 @@ std::vector<Coverage> coverage(SQLite::Database& connection, std::string_view ac
     bind(query, 3, category);
     bind(query, 4, within.from);
     bind(query, 5, within.to);
+    bind(query, 6, std::int64_t{includes_subaccounts});
     std::vector<Coverage> covered;
     while (query.executeStep()) {
         const core::DateRange days{date_column(query, 0).value(), date_column(query, 1).value()};

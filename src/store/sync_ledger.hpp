@@ -81,7 +81,7 @@ struct Coverage {
 };
 std::vector<Coverage> coverage(SQLite::Database& connection, std::string_view account_sid,
                                Resource resource, std::string_view category,
-                               const core::DateRange& within);
+                               const core::DateRange& within, bool includes_subaccounts = false);
 
 /// The days of `within` that no range covers.
 std::vector<core::DateRange> gaps(const std::vector<Coverage>& covered,

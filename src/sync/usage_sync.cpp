@@ -78,6 +78,9 @@ DateRange UsageSync::stale_range() const {
     if (!gaps.empty()) {
         from = std::min(from, gaps.front().from);
     }
+    if (const auto unread = first_day_not_read(whole)) {
+        from = std::min(from, *unread);
+    }
     // A day that was read before it was complete is read again, however long ago it was.
     SQLite::Statement early(m_context.connection(), R"sql(
         SELECT min(start_date) FROM usage_records
@@ -92,6 +95,31 @@ DateRange UsageSync::stale_range() const {
     }
     // Months are read whole: their zeros stand for all their days.
     return {std::max(first_of_month(from), whole.from), whole.to};
+}
+
+std::optional<Date> UsageSync::first_day_not_read(const DateRange& range) const {
+    // A run that ended between the months and their days has left the days for the next one.
+    SQLite::Database& connection = m_context.connection();
+    const Date today = core::date_of(m_context.remote.now());
+    std::optional<Date> first;
+    for (const std::string& category : categories_by_day(connection, m_account_sid, range)) {
+        for (const core::Month month : core::months_of(range)) {
+            const DateRange closed =
+                core::intersection(core::month_range(month), {range.from, today});
+            if (closed.empty() || (first && *first <= closed.from) ||
+                !store::has_usage(connection, m_account_sid, store::Granularity::monthly,
+                                  store::UsageScope::own, category, closed)) {
+                continue;
+            }
+            const auto covered = store::coverage(connection, m_account_sid,
+                                                 store::Resource::usage_daily, category, closed);
+            const auto gaps = store::gaps(covered, closed);
+            if (!gaps.empty()) {
+                first = first ? std::min(*first, gaps.front().from) : gaps.front().from;
+            }
+        }
+    }
+    return first;
 }
 
 DateRange UsageSync::closed_days() const {
@@ -110,7 +138,18 @@ void UsageSync::read_own() {
     transaction.commit();
 }
 
+DateRange UsageSync::range_with_subaccounts() const {
+    const Date today = core::date_of(m_context.remote.now());
+    const DateRange closed{first_of_month(m_period.from), std::min(m_period.to, today)};
+    const auto covered = store::coverage(m_context.connection(), m_account_sid,
+                                         store::Resource::usage_monthly, "", closed, true);
+    const auto gaps = store::gaps(covered, closed);
+    const Date from = gaps.empty() ? m_range.from : first_of_month(gaps.front().from);
+    return {std::min(from, m_range.from), m_range.to};
+}
+
 void UsageSync::read_with_subaccounts() {
+    m_range = range_with_subaccounts();
     if (!m_range.empty()) {
         read_monthly(true);
     }

@@ -7,6 +7,7 @@
 #include "core/date_range.hpp"
 #include "sync/run_context.hpp"
 
+#include <optional>
 #include <string>
 
 namespace calltally::sync {
@@ -25,9 +26,13 @@ public:
 
 private:
     core::DateRange stale_range() const;
+    /// The first closed day of the range that a month says is not zero, and that was not read.
+    std::optional<core::Date> first_day_not_read(const core::DateRange& range) const;
     void read_monthly(bool with_subaccounts);
     void read_daily();
     void store_page(const api::Page<core::UsageRecord>& page, bool daily, bool with_subaccounts);
+    /// All days of the period, where an earlier run has not read them with the subaccounts.
+    core::DateRange range_with_subaccounts() const;
     bool is_believable_absence(bool daily, const std::string& category) const;
     /// The days of the range that count as read: those that were over.
     core::DateRange closed_days() const;

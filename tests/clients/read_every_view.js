@@ -5,8 +5,10 @@ const path = require("path");
 
 const modules = path.join(process.env.CALLTALLY_CLIENT_MODULES || __dirname, "node_modules");
 const initSqlJs = require(path.join(modules, "sql.js"));
+// Handed over, because this version would fetch() it where Node has that, and a path is no URL.
+const wasmBinary = fs.readFileSync(path.join(modules, "sql.js", "dist", "sql-wasm.wasm"));
 
-initSqlJs().then((SQL) => {
+initSqlJs({ wasmBinary }).then((SQL) => {
   const database = new SQL.Database(fs.readFileSync(process.argv[2]));
   const version = database.exec("select sqlite_version()")[0].values[0][0];
   const relations = database
