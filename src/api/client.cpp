@@ -15,6 +15,7 @@ using std::chrono::milliseconds;
 /// With so many odd answers to one request it is given up.
 constexpr int most_not_json = 3;
 constexpr int most_unauthorized = 2;
+constexpr int first_server_error = 500;
 
 void sleep_watching(milliseconds duration, const CancelFlag& cancel) {
     constexpr milliseconds step{50};
@@ -27,12 +28,24 @@ void sleep_watching(milliseconds duration, const CancelFlag& cancel) {
 
 } // namespace
 
+void Pause::extend(milliseconds from_now) {
+    const auto until = std::chrono::steady_clock::now() + from_now;
+    auto before = m_until.load();
+    while (before < until && !m_until.compare_exchange_weak(before, until)) {
+    }
+}
+
+milliseconds Pause::remaining() const {
+    const auto left = m_until.load() - std::chrono::steady_clock::now();
+    return std::max(std::chrono::ceil<milliseconds>(left), milliseconds{0});
+}
+
 Client::Client(Transport& transport, std::string who, const CancelFlag& cancel, RetryPolicy policy,
-               Sleep sleep)
+               Sleep sleep, Pause* pause)
     : m_transport(transport), m_who(std::move(who)), m_cancel(cancel), m_policy(policy),
       m_sleep(sleep ? std::move(sleep)
                     : [&cancel](milliseconds duration) { sleep_watching(duration, cancel); }),
-      m_jitter(std::random_device{}()) {}
+      m_pause(pause), m_jitter(std::random_device{}()) {}
 
 void Client::wait_before_retry(int attempt, std::chrono::seconds asked) {
     ++m_retries;
@@ -43,38 +56,66 @@ void Client::wait_before_retry(int attempt, std::chrono::seconds asked) {
     wait = std::min(wait, m_policy.longest_wait);
     // A quarter either way, so that clients that failed together do not return together.
     wait = wait * std::uniform_int_distribution<int>(75, 125)(m_jitter) / 100;
-    m_sleep(std::max<milliseconds>(wait, std::min(asked, m_policy.longest_retry_after)));
+    asked = std::min(asked, m_policy.longest_retry_after);
+    if (m_pause != nullptr) {
+        m_pause->extend(asked);
+    }
+    m_sleep(std::max<milliseconds>(wait, asked));
 }
 
-Response Client::get(const std::string& target, int attempts) {
-    const int most = attempts > 0 ? attempts : m_policy.attempts;
-    int odd_answers = 0;
-    for (int attempt = 1;; ++attempt) {
-        if (m_cancel) {
-            throw ApiError(Failure::cancelled, core::ExitCode::interrupted, "stopped by a signal",
-                           "run the sync again: it goes on where it stopped");
+void Client::send(const std::string& target, Response& response) {
+    for (milliseconds rest{}; m_pause != nullptr && !m_cancel; m_sleep(rest)) {
+        rest = m_pause->remaining();
+        if (rest.count() == 0) {
+            break;
         }
-        ++m_requests;
+    }
+    if (m_cancel) {
+        throw ApiError(Failure::cancelled, core::ExitCode::interrupted, "stopped by a signal",
+                       "run the sync again: it goes on where it stopped");
+    }
+    ++m_requests;
+    response = m_transport.get(target);
+}
+
+Response Client::get(const std::string& target, const Take& take, int server_errors) {
+    int odd_answers = 0;
+    int broken_answers = 0;
+    for (int attempt = 1;; ++attempt) {
         Response response;
         try {
-            response = m_transport.get(target);
+            send(target, response);
         } catch (const ApiError& error) {
-            if (error.failure() != Failure::temporary || attempt >= most) {
+            if (error.failure() != Failure::temporary || attempt >= m_policy.attempts) {
                 throw;
             }
             wait_before_retry(attempt, std::chrono::seconds{0});
             continue;
         }
-        const Answer answer = classify(response);
+        Answer answer = classify(response);
         if (answer.kind == Answer::Kind::good) {
-            return response;
+            try {
+                if (take) {
+                    take(response);
+                }
+                return response;
+            } catch (const ApiError& error) {
+                ++odd_answers;
+                if (error.failure() != Failure::contract || odd_answers >= most_not_json ||
+                    attempt >= m_policy.attempts) {
+                    throw;
+                }
+            }
+            wait_before_retry(attempt, std::chrono::seconds{0});
+            continue;
         }
         odd_answers += answer.kind == Answer::Kind::retry_briefly ? 1 : 0;
+        broken_answers += answer.http_status >= first_server_error ? 1 : 0;
         const int most_odd = answer.http_status == 401 ? most_unauthorized : most_not_json;
         const bool is_final =
             answer.kind == Answer::Kind::fail ||
             (answer.kind == Answer::Kind::retry_briefly && odd_answers >= most_odd) ||
-            attempt >= most;
+            (server_errors > 0 && broken_answers >= server_errors) || attempt >= m_policy.attempts;
         if (is_final) {
             throw to_error(answer, m_who, target);
         }

@@ -26,24 +26,41 @@ struct RetryPolicy {
 /// What the waits of all clients of a run look at: raised by a signal handler's thread.
 using CancelFlag = std::atomic<bool>;
 
+/// Until when a server asked not to be asked: shared by the clients of a run, so that none of them
+/// comes back while another was told to wait.
+class Pause {
+public:
+    void extend(std::chrono::milliseconds from_now);
+    /// 0: there is nothing to wait for
+    std::chrono::milliseconds remaining() const;
+
+private:
+    std::atomic<std::chrono::steady_clock::time_point> m_until{};
+};
+
 class Client {
 public:
     using Sleep = std::function<void(std::chrono::milliseconds)>;
+    /// Takes a good answer. An ApiError `contract` from it is an answer in another shape: it is
+    /// asked for again as long as a web page would be.
+    using Take = std::function<void(const Response&)>;
 
     /// \param who   how the credential is named in messages: the account's or the key's sid
     /// \param sleep how to wait; the default sleeps in short steps and watches `cancel`
+    /// \param pause outlives this; null: one of its own
     Client(Transport& transport, std::string who, const CancelFlag& cancel, RetryPolicy policy = {},
-           Sleep sleep = {});
+           Sleep sleep = {}, Pause* pause = nullptr);
 
     /// A good answer: status 200 and not an error in disguise (a 200 whose body is an error).
-    /// \param attempts at most so many in all; 0: as the policy says
+    /// \param server_errors at most so many answers of 500 and above; 0: as the policy says
     /// \throws ApiError
-    Response get(const std::string& target, int attempts = 0);
+    Response get(const std::string& target, const Take& take = {}, int server_errors = 0);
 
     std::int64_t requests() const noexcept { return m_requests; } ///< sent, retries included
     std::int64_t retries() const noexcept { return m_retries; }
 
 private:
+    void send(const std::string& target, Response& response);
     void wait_before_retry(int attempt, std::chrono::seconds asked);
 
     Transport& m_transport;
@@ -51,6 +68,7 @@ private:
     const CancelFlag& m_cancel;
     RetryPolicy m_policy;
     Sleep m_sleep;
+    Pause* m_pause;
     std::minstd_rand m_jitter;
     std::int64_t m_requests = 0;
     std::int64_t m_retries = 0;

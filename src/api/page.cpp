@@ -96,8 +96,14 @@ Page<core::Call> parse_calls_page(std::string_view json, std::string_view accoun
     return parse_listing(json, "calls", call_format(), account_sid);
 }
 
-Page<core::UsageRecord> parse_usage_page(std::string_view json, std::string_view account_sid) {
-    return parse_listing(json, "usage_records", usage_format(), account_sid);
+Page<core::UsageRecord> parse_daily_usage_page(std::string_view json,
+                                               std::string_view account_sid) {
+    return parse_listing(json, "usage_records", usage_format(UsageGrain::daily), account_sid);
+}
+
+Page<core::UsageRecord> parse_monthly_usage_page(std::string_view json,
+                                                 std::string_view account_sid) {
+    return parse_listing(json, "usage_records", usage_format(UsageGrain::monthly), account_sid);
 }
 
 Page<core::Account> parse_accounts_page(std::string_view json) {

@@ -43,7 +43,10 @@ struct Page : PageNotes {
 /// or a `to`. A sid that is on the page twice comes out twice.
 /// Rows of another account than `account_sid` are bad rows.
 Page<core::Call> parse_calls_page(std::string_view json, std::string_view account_sid);
-Page<core::UsageRecord> parse_usage_page(std::string_view json, std::string_view account_sid);
+/// A record of another span than the grain's, a day or days of one month, is a bad row.
+Page<core::UsageRecord> parse_daily_usage_page(std::string_view json, std::string_view account_sid);
+Page<core::UsageRecord> parse_monthly_usage_page(std::string_view json,
+                                                 std::string_view account_sid);
 Page<core::Account> parse_accounts_page(std::string_view json);
 
 /// A single resource: a page of one row, without a next page.

@@ -93,12 +93,28 @@ void finish(UsageRecord& record, std::string_view account_sid, RowNotes& notes) 
     }
 }
 
-constexpr RowFormat<UsageRecord> format{fields, &finish};
+/// A record that spans more would be taken for one day's, or one month's, usage.
+void finish_daily(UsageRecord& record, std::string_view account_sid, RowNotes& notes) {
+    finish(record, account_sid, notes);
+    if (!notes.is_refused() && record.days.days() != 1) {
+        notes.refuse(fmt::format("a record by day spans {} days", record.days.days()));
+    }
+}
+
+void finish_monthly(UsageRecord& record, std::string_view account_sid, RowNotes& notes) {
+    finish(record, account_sid, notes);
+    if (!notes.is_refused() && core::months_of(record.days).size() != 1) {
+        notes.refuse("a record by month spans several months");
+    }
+}
+
+constexpr RowFormat<UsageRecord> daily_format{fields, &finish_daily};
+constexpr RowFormat<UsageRecord> monthly_format{fields, &finish_monthly};
 
 } // namespace
 
-const RowFormat<core::UsageRecord>& usage_format() {
-    return format;
+const RowFormat<core::UsageRecord>& usage_format(UsageGrain grain) {
+    return grain == UsageGrain::daily ? daily_format : monthly_format;
 }
 
 } // namespace calltally::api

@@ -31,6 +31,20 @@ CLI::Validator whole_number(std::int64_t lowest, std::int64_t highest) {
         fmt::format("a whole number from {} to {}", lowest, highest));
 }
 
+CLI::Validator seconds(std::int64_t highest) {
+    constexpr std::int64_t micros_per_second = 1'000'000;
+    constexpr int longest_fraction = 3;
+    return check(
+        "SECONDS",
+        [highest](const std::string& text) {
+            const auto number = core::parse_decimal(text);
+            return number && text.find_first_not_of("0123456789.") == std::string::npos &&
+                   number->decimals <= longest_fraction &&
+                   number->micros <= highest * micros_per_second;
+        },
+        fmt::format("seconds from 0 to {}, such as 0.5", highest));
+}
+
 CLI::Validator date() {
     return check(
         "DATE", [](const std::string& text) { return core::parse_date(text).has_value(); },

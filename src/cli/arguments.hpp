@@ -15,6 +15,8 @@ namespace calltally::cli {
 
 /// A whole number in [lowest, highest], in digits: no `010`, no `1e3`.
 CLI::Validator whole_number(std::int64_t lowest, std::int64_t highest);
+/// Seconds from 0 to `highest`, to the millisecond: `1`, `0.05`; no sign, no `1e3`.
+CLI::Validator seconds(std::int64_t highest);
 /// `YYYY-MM-DD`, a day that exists.
 CLI::Validator date();
 /// `YYYY-MM`.

@@ -29,6 +29,7 @@ struct SyncArguments {
     std::string until;
     std::string concurrency = "4";
     std::string lookback = "7";
+    std::string retry_wait = "1";
     std::string base_url;
     std::string ca_file;
     std::string credentials_file;
@@ -97,6 +98,16 @@ int number(const std::string& text) {
     return static_cast<int>(core::parse_whole_number(text).value_or(0));
 }
 
+api::RetryPolicy retry_policy(const std::string& first_wait_seconds) {
+    constexpr std::int64_t micros_per_milli = 1000;
+    api::RetryPolicy policy;
+    const auto first_wait = core::parse_decimal(first_wait_seconds);
+    policy.first_wait = std::chrono::milliseconds{first_wait ? first_wait->micros / micros_per_milli
+                                                             : policy.first_wait.count()};
+    policy.longest_wait = std::max(policy.longest_wait, policy.first_wait);
+    return policy;
+}
+
 void print_summary(const sync::SyncResult& result) {
     const auto& totals = result.totals;
     fmt::print("{} account{}: {} calls read, {} new, {} changed; {} month{} worked out; {} "
@@ -151,6 +162,7 @@ ExitCode run_sync_command(const Globals& globals, const SyncArguments& arguments
     remote_options.concurrency = number(arguments.concurrency);
     remote_options.transport.base_url =
         arguments.base_url.empty() ? twilio_base_url() : arguments.base_url;
+    remote_options.retries = retry_policy(arguments.retry_wait);
     remote_options.transport.ca_file = arguments.ca_file;
     remote_options.transport.user_agent = "calltally/" CALLTALLY_VERSION;
     api::check_base_url(remote_options.transport.base_url);
@@ -216,6 +228,11 @@ void add_sync(CLI::App& app, const Globals& globals, Run& run) {
         ->capture_default_str();
     command->add_option("--lookback", arguments->lookback, "Closed days that are read again")
         ->check(whole_number(0, 400))
+        ->capture_default_str();
+    command
+        ->add_option("--retry-wait", arguments->retry_wait,
+                     "Wait before the first retry of a request; doubles with each further one")
+        ->check(seconds(300))
         ->capture_default_str();
     command
         ->add_option("--credentials", arguments->credentials_file,

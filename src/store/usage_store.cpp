@@ -4,6 +4,8 @@
 #include "store/bindings.hpp"
 #include "store/call_days.hpp"
 
+#include <vector>
+
 namespace calltally::store {
 
 namespace {
@@ -134,6 +136,51 @@ bool put_usage_record(SQLite::Database& connection, const core::UsageRecord& rec
     }
     mark_stale(connection, months);
     return differs;
+}
+
+void remove_absent_usage(SQLite::Database& connection, std::string_view account_sid,
+                         Granularity granularity, UsageScope scope, std::string_view category,
+                         const core::DateRange& days,
+                         const std::set<std::pair<std::string, core::Date>>& listed,
+                         core::Instant now) {
+    SQLite::Statement query(connection, R"sql(
+        SELECT category, start_date, end_date, count, usage_micros, price_micros, as_of
+        FROM usage_records
+        WHERE account_sid = ?1 AND includes_subaccounts = ?2 AND source = 'api'
+            AND granularity = ?3 AND (?4 = '' OR category = ?4)
+            AND start_date >= ?5 AND start_date < ?6)sql");
+    bind(query, 1, account_sid);
+    bind(query, 2, std::int64_t{scope == UsageScope::with_subaccounts});
+    bind(query, 3, name_of(granularity));
+    bind(query, 4, category);
+    bind(query, 5, days.from);
+    bind(query, 6, days.to);
+    std::vector<std::pair<core::UsageRecord, StoredAmounts>> absent;
+    while (query.executeStep()) {
+        core::UsageRecord record;
+        record.account_sid = account_sid;
+        record.category = query.getColumn(0).getString();
+        const core::Date start = date_column(query, 1).value();
+        record.days = core::from_usage_dates({start, date_column(query, 2).value()});
+        if (!listed.contains({record.category, start})) {
+            absent.emplace_back(std::move(record),
+                                StoredAmounts{number_column(query, 3), number_column(query, 4),
+                                              number_column(query, 5), instant_column(query, 6)});
+        }
+    }
+    std::set<AccountMonth> months;
+    for (const auto& [record, amounts] : absent) {
+        remember(connection, record, granularity, scope, amounts, now);
+        SQLite::Statement remove(connection, R"sql(
+            DELETE FROM usage_records
+            WHERE account_sid = ?1 AND includes_subaccounts = ?2 AND source = 'api'
+                AND granularity = ?3 AND category = ?4 AND start_date = ?5 AND end_date = ?6)sql");
+        bind_key(remove, record, granularity, scope);
+        remove.exec();
+        months.emplace(record.account_sid,
+                       core::format_month(core::month_of(record.days.from)).str());
+    }
+    mark_stale(connection, months);
 }
 
 bool has_usage(SQLite::Database& connection, std::string_view account_sid, Granularity granularity,

@@ -7,7 +7,10 @@
 
 #include <SQLiteCpp/SQLiteCpp.h>
 
+#include <set>
+#include <string>
 #include <string_view>
+#include <utility>
 
 namespace calltally::store {
 
@@ -23,6 +26,16 @@ enum class UsageScope { own, with_subaccounts };
 /// \returns whether the reported amounts are new or changed
 bool put_usage_record(SQLite::Database& connection, const core::UsageRecord& record,
                       Granularity granularity, UsageScope scope, core::Instant now);
+
+/// Removes the records of the days that a complete listing no longer has: absent is zero. What
+/// they said stays in `usage_record_changes`.
+/// \param category one, or empty: the listing was of all
+/// \param listed   categories and first days of the listing's records
+void remove_absent_usage(SQLite::Database& connection, std::string_view account_sid,
+                         Granularity granularity, UsageScope scope, std::string_view category,
+                         const core::DateRange& days,
+                         const std::set<std::pair<std::string, core::Date>>& listed,
+                         core::Instant now);
 
 /// Whether anything but zeros is stored for the days (an empty category: for any category).
 bool has_usage(SQLite::Database& connection, std::string_view account_sid, Granularity granularity,

@@ -18,8 +18,11 @@ namespace {
 using core::Date;
 using core::DateRange;
 
-AccountFailure to_failure(const std::string& account_sid, const core::Error& error) {
-    return {account_sid, error.exit_code(), error.what(), error.remedy()};
+/// Puts rows of accounts aside that could not be read.
+void put_aside(RunContext& context, const api::PageNotes& page) {
+    context.note(page);
+    context.bad_accounts.insert(context.bad_accounts.end(), page.bad_rows.begin(),
+                                page.bad_rows.end());
 }
 
 /// The first day to mirror: as asked, never later than what is mirrored already.
@@ -34,18 +37,29 @@ Date first_day(RunContext& context, const std::string& account_sid, const SyncOp
 
 } // namespace
 
+AccountFailure to_failure(const std::string& account_sid, const core::Error& error) {
+    return {account_sid, error.exit_code(), error.what(), error.remedy()};
+}
+
 core::Account read_account(RunContext& context, const std::string& account_sid) {
     core::Account account;
     account.sid = account_sid;
     try {
-        const api::Response response =
-            context.remote.client().get(api::account_target(account_sid));
+        api::Page<core::Account> page;
+        const api::Response response = context.remote.client().get(
+            api::account_target(account_sid),
+            [&page](const api::Response& answer) { page = api::parse_account(answer.body); });
         if (response.date) {
             context.remote.set_clock(*response.date);
         }
-        const auto page = api::parse_account(response.body);
-        context.note(page);
-        if (!page.rows.empty() && page.rows.front().sid == account_sid) {
+        put_aside(context, page);
+        if (!page.rows.empty()) {
+            if (page.rows.front().sid != account_sid) {
+                throw api::ApiError(api::Failure::contract, core::ExitCode::contract_broken,
+                                    fmt::format("asked for account {}, the server answers with {}",
+                                                account_sid, page.rows.front().sid),
+                                    "check the base URL, and what stands between here and there");
+            }
             account = page.rows.front();
         }
     } catch (const api::ApiError& error) {
@@ -80,7 +94,7 @@ std::vector<core::Account> read_subaccounts(RunContext& context, const std::stri
                 failure = fetched.failure;
                 return;
             }
-            context.note(fetched.page);
+            put_aside(context, fetched.page);
             for (core::Account& account : fetched.page.rows) {
                 if (account.sid != account_sid) {
                     accounts.push_back(std::move(account));

@@ -20,6 +20,9 @@ core::Account read_account(RunContext& context, const std::string& account_sid);
 /// Lists the account's subaccounts, closed ones included.
 std::vector<core::Account> read_subaccounts(RunContext& context, const std::string& account_sid);
 
+/// What keeps an account from being complete, in a report's words.
+AccountFailure to_failure(const std::string& account_sid, const core::Error& error);
+
 /// Mirrors one account. \returns the failure that left it incomplete, if one did
 /// \throws what ends the whole run: a signal, a failure of the store
 std::optional<AccountFailure> sync_account(RunContext& context, const core::Account& account,

@@ -81,8 +81,9 @@ void CallBatch::store_rows(std::map<store::Window*, store::PageCounts>& counts) 
             rows.push_back({&call, &pending});
         }
     }
-    std::sort(rows.begin(), rows.end(),
-              [](const Row& a, const Row& b) { return a.call->sid < b.call->sid; });
+    // Stable: of two rows of one call, the one that came later is taken later.
+    std::stable_sort(rows.begin(), rows.end(),
+                     [](const Row& a, const Row& b) { return a.call->sid < b.call->sid; });
     const core::Instant now = m_context.remote.now();
     for (const Row& row : rows) {
         const store::PutResult result = m_calls.put(*row.call, now);

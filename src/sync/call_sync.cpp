@@ -41,13 +41,21 @@ CallSync::CallSync(RunContext& context, std::string account_sid, const DateRange
 void CallSync::run() {
     resume_open_windows();
     plan();
-    read_windows();
-    find_vanished();
+    const std::exception_ptr failure = read_windows();
+    if (!failure || !m_complete_windows.empty()) {
+        store::Transaction transaction(m_context.connection());
+        store::set_source(m_context.connection(), m_account_sid, store::Side::log);
+        transaction.commit();
+    }
     settle();
+    if (failure && !concerns_one_listing(failure)) {
+        std::rethrow_exception(failure); // the server is not asked for more
+    }
+    find_vanished();
     ask_again();
-    store::Transaction transaction(m_context.connection());
-    store::set_source(m_context.connection(), m_account_sid, store::Side::log);
-    transaction.commit();
+    if (failure) {
+        std::rethrow_exception(failure);
+    }
 }
 
 void CallSync::resume_open_windows() {
@@ -186,7 +194,7 @@ void CallSync::add_windows(const std::vector<DateRange>& ranges, bool is_reread,
     }
 }
 
-void CallSync::read_windows() {
+std::exception_ptr CallSync::read_windows() {
     SQLite::Database& connection = m_context.connection();
     std::vector<Listing> listings;
     {
@@ -220,7 +228,8 @@ void CallSync::read_windows() {
         listings,
         [&](FetchedPage<core::Call> fetched) {
             if (fetched.failure) {
-                if (!failure) {
+                // One that stops the run before those that concern their listing alone.
+                if (!failure || concerns_one_listing(failure)) {
                     failure = fetched.failure;
                 }
                 return;
@@ -229,22 +238,23 @@ void CallSync::read_windows() {
                 fetched.listing < m_windows.size() ? &m_windows[fetched.listing] : nullptr;
             if (window != nullptr) {
                 window->next_page_uri = fetched.page.next_page_uri;
+                if (!window->next_page_uri) {
+                    m_complete_windows.insert(window->id);
+                }
             }
             batch.add(std::move(fetched.page), window, m_any_reread);
             m_context.report({m_account_sid, "calls", m_context.totals.rows_read, m_expected_rows});
         },
         [&batch] { batch.store_if_due(); });
     batch.store();
-    if (failure) {
-        std::rethrow_exception(failure);
-    }
+    return failure;
 }
 
 void CallSync::find_vanished() {
     // Near the end of retention a call leaves the listing without having been deleted.
     const Date safe = core::retention_floor(m_today) + days{2};
     for (const store::Window& window : m_windows) {
-        if (!window.is_reread) {
+        if (!window.is_reread || !m_complete_windows.contains(window.id)) {
             continue;
         }
         DateRange range = window.days;

@@ -10,7 +10,10 @@
 #include "sync/listing_fetcher.hpp"
 #include "sync/run_context.hpp"
 
+#include <cstdint>
+#include <exception>
 #include <map>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -34,7 +37,8 @@ private:
                      std::int64_t per_window);
     std::map<core::Date, std::int64_t> daily_usage() const;
     void resume_open_windows();
-    void read_windows();
+    /// \returns what left windows incomplete, if anything did
+    std::exception_ptr read_windows();
     void find_vanished();
     void settle();
     void ask_again();
@@ -50,6 +54,7 @@ private:
     store::CallStore m_calls;
     store::SeenCalls m_seen;
     std::vector<store::Window> m_windows;
+    std::set<std::int64_t> m_complete_windows; ///< ids of those read to their end
     std::vector<core::DateRange> m_reasked_days;
     std::vector<std::string> m_awaited; ///< to be asked for by sid
     std::int64_t m_expected_rows = 0;

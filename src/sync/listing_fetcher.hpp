@@ -8,6 +8,7 @@
 #include "api/errors.hpp"
 #include "api/next_page.hpp"
 #include "api/page.hpp"
+#include "sync/listing_progress.hpp"
 #include "sync/remote.hpp"
 
 #include <algorithm>
@@ -20,9 +21,14 @@
 #include <optional>
 #include <string>
 #include <thread>
+#include <utility>
 #include <vector>
 
 namespace calltally::sync {
+
+/// Whether a failure is of one page or listing, and says nothing of the others: an answer in
+/// another shape, a page that is not followed or not there.
+bool concerns_one_listing(const std::exception_ptr& failure) noexcept;
 
 /// One chain of pages.
 struct Listing {
@@ -49,8 +55,10 @@ public:
     ListingFetcher(Remote& remote, Parse parse) : m_remote(remote), m_parse(parse) {}
 
     /// Walks all listings. Calls `on_page` for every page, in order within its listing, and
-    /// `on_idle` about every half second, both in the calling thread. After the first failure no
-    /// new listing is begun; those under way are stopped at their next page.
+    /// `on_idle` about every half second, both in the calling thread. A listing with a page that
+    /// breaks the contract ends there, and the others go on, so that one bad page never keeps the
+    /// rest from being read. After any other failure, or several broken listings in a row, no new
+    /// listing is begun; those under way are stopped at their next page.
     template <class OnPage, class OnIdle>
     void run(const std::vector<Listing>& listings, OnPage on_page, OnIdle on_idle) {
         const auto count = std::min<std::size_t>(listings.size(),
@@ -65,8 +73,11 @@ public:
             workers.emplace_back([&, i] { work(listings, connections[i]->client()); });
         }
         std::exception_ptr consumer_failure;
+        int broken_in_a_row = 0;
         while (auto page = pop(on_idle)) {
-            if (page->failure) {
+            broken_in_a_row = page->failure ? broken_in_a_row + 1 : 0;
+            if (page->failure &&
+                (broken_in_a_row >= most_broken_listings || !concerns_one_listing(page->failure))) {
                 stop();
             }
             if (consumer_failure) {
@@ -92,6 +103,8 @@ public:
 
 private:
     static constexpr std::size_t most_queued_pages = 8;
+    /// So many broken listings without a good page between: it is the server, not a page.
+    static constexpr int most_broken_listings = 3;
 
     void work(const std::vector<Listing>& listings, api::Client& client) {
         while (const auto index = next_listing(listings.size())) {
@@ -110,56 +123,80 @@ private:
     }
 
     void walk(const Listing& listing, std::size_t index, api::Client& client) {
-        std::size_t attempt = 0;   // which of the targets
-        bool token_failed = false; // a page token that expired is forgiven once
+        std::size_t attempt = 0; // which of the targets
         bool is_restart = false;
+        bool has_begun_again = false; // forgiven once: a page token that expired
+        bool is_resumed = false;
         std::string target = listing.targets.front();
         if (listing.next_page_uri) {
-            target = api::next_page_target(*listing.next_page_uri, m_remote.base_url(),
-                                           listing.path_prefix);
+            if (const auto resumed = resumed_target(listing)) {
+                target = *resumed;
+                is_resumed = true;
+            } else {
+                is_restart = true;
+            }
         }
-        std::vector<std::string> visited{target};
+        ListingProgress progress(target);
         while (!is_stopped()) {
-            api::Response response;
+            FetchedPage<Row> fetched;
+            fetched.listing = index;
             const bool can_shrink = attempt + 1 < listing.targets.size();
             try {
-                response = client.get(target, can_shrink ? 2 : 0);
+                client.get(
+                    target,
+                    [&](const api::Response& response) {
+                        fetched.page = m_parse(response.body, listing.account_sid);
+                    },
+                    can_shrink ? 2 : 0);
             } catch (const api::ApiError& error) {
                 const bool shrink = can_shrink && error.http_status() >= 500;
-                const bool begin_again =
-                    error.failure() == api::Failure::bad_page_token && !token_failed;
+                const bool begin_again = !has_begun_again && is_lost(error, progress, is_resumed);
                 if (!shrink && !begin_again) {
                     throw;
                 }
-                token_failed = token_failed || begin_again;
+                has_begun_again = has_begun_again || begin_again;
                 attempt += shrink ? 1 : 0;
                 target = listing.targets[attempt];
-                visited.assign(1, target);
+                progress = ListingProgress(target);
                 is_restart = true;
+                is_resumed = false;
                 continue;
             }
-            FetchedPage<Row> fetched;
-            fetched.listing = index;
-            fetched.is_restart = is_restart;
-            fetched.page = m_parse(response.body, listing.account_sid);
-            is_restart = false;
+            fetched.is_restart = std::exchange(is_restart, false);
+            is_resumed = false;
             std::optional<std::string> next;
             if (fetched.page.next_page_uri) {
                 next = api::next_page_target(*fetched.page.next_page_uri, m_remote.base_url(),
                                              listing.path_prefix);
-                if (std::find(visited.begin(), visited.end(), *next) != visited.end()) {
-                    throw api::ApiError(api::Failure::contract, core::ExitCode::contract_broken,
-                                        "the server's pages lead back to one that was read",
-                                        "run the sync again; if it stays, report this");
-                }
-                visited.push_back(*next);
             }
+            progress.add(fetched.page.rows, next);
             push(std::move(fetched));
             if (!next) {
                 return;
             }
             target = *next;
         }
+    }
+
+    /// Where an earlier run stopped; empty if that cannot be followed any more.
+    std::optional<std::string> resumed_target(const Listing& listing) const {
+        try {
+            return api::next_page_target(*listing.next_page_uri, m_remote.base_url(),
+                                         listing.path_prefix);
+        } catch (const api::ApiError&) {
+            return std::nullopt; // as after a sync from another server
+        }
+    }
+
+    /// Whether the place in the listing is lost, so that it must begin again: a page token that
+    /// is no longer valid, a page that is gone, any refusal of an address an earlier run left.
+    static bool is_lost(const api::ApiError& error, const ListingProgress& progress,
+                        bool is_resumed) noexcept {
+        const bool is_page_gone =
+            error.failure() == api::Failure::not_found && progress.pages() > 0;
+        return error.failure() == api::Failure::bad_page_token || is_page_gone ||
+               (is_resumed && (error.failure() == api::Failure::contract ||
+                               error.failure() == api::Failure::not_found));
     }
 
     std::optional<std::size_t> next_listing(std::size_t count) {

@@ -5,12 +5,12 @@ namespace calltally::sync {
 
 Remote::Remote(RemoteOptions options, api::Credentials credentials, const api::CancelFlag& cancel)
     : m_options(std::move(options)), m_credentials(std::move(credentials)), m_cancel(cancel),
-      m_main(m_options, m_credentials, cancel) {
+      m_main(m_options, m_credentials, cancel, m_pause) {
     set_clock(std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now()));
 }
 
-std::unique_ptr<Connection> Remote::connect() const {
-    return std::make_unique<Connection>(m_options, m_credentials, m_cancel);
+std::unique_ptr<Connection> Remote::connect() {
+    return std::make_unique<Connection>(m_options, m_credentials, m_cancel, m_pause);
 }
 
 void Remote::account_for(const api::Client& client) noexcept {

@@ -24,9 +24,9 @@ struct RemoteOptions {
 class Connection {
 public:
     Connection(const RemoteOptions& options, const api::Credentials& credentials,
-               const api::CancelFlag& cancel)
+               const api::CancelFlag& cancel, api::Pause& pause)
         : m_transport(options.transport, credentials),
-          m_client(m_transport, credentials.username, cancel, options.retries) {}
+          m_client(m_transport, credentials.username, cancel, options.retries, {}, &pause) {}
     api::Client& client() noexcept { return m_client; }
     const api::Client& client() const noexcept { return m_client; }
 
@@ -42,7 +42,7 @@ public:
 
     /// The connection of the calling thread that does everything but the parallel listings.
     api::Client& client() noexcept { return m_main.client(); }
-    std::unique_ptr<Connection> connect() const;
+    std::unique_ptr<Connection> connect();
     /// Adds a connection's counts when it is done with.
     void account_for(const api::Client& client) noexcept;
 
@@ -61,6 +61,7 @@ private:
     RemoteOptions m_options;
     api::Credentials m_credentials;
     const api::CancelFlag& m_cancel;
+    api::Pause m_pause; ///< what the server asked one connection to wait, all wait
     Connection m_main;
     std::int64_t m_requests = 0;
     std::int64_t m_retries = 0;

@@ -12,6 +12,7 @@
 #include <map>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace calltally::sync {
 
@@ -29,6 +30,7 @@ struct RunContext {
     std::int64_t run_id = 0;
     store::RunTotals totals;
     std::function<void(const Progress&)> on_progress;
+    std::vector<api::BadRow> bad_accounts; ///< stored once the run is begun
 
     SQLite::Database& connection() noexcept { return database.connection(); }
 

@@ -32,6 +32,17 @@ core::ExitCode worst(const std::vector<AccountFailure>& failures) {
     return failures.front().exit_code;
 }
 
+void quarantine_accounts(RunContext& context, const std::string& account_sid) {
+    store::Transaction transaction(context.connection());
+    for (const api::BadRow& bad : context.bad_accounts) {
+        store::quarantine(context.connection(),
+                          {account_sid, "accounts", bad.sid, bad.reason, bad.raw},
+                          context.remote.now());
+        ++context.totals.rows_quarantined;
+    }
+    transaction.commit();
+}
+
 void sync_accounts(RunContext& context, const core::Account& main_account,
                    const SyncOptions& options, SyncResult& result) {
     // Months that an interrupted run left behind are worked out before anything else.
@@ -39,10 +50,19 @@ void sync_accounts(RunContext& context, const core::Account& main_account,
 
     std::vector<core::Account> accounts{main_account};
     if (options.subaccounts) {
-        for (core::Account& account : read_subaccounts(context, options.account_sid)) {
-            accounts.push_back(std::move(account));
+        try {
+            for (core::Account& account : read_subaccounts(context, options.account_sid)) {
+                accounts.push_back(std::move(account));
+            }
+        } catch (const api::ApiError& error) {
+            if (error.failure() == api::Failure::cancelled) {
+                throw;
+            }
+            // Which subaccounts there are does not keep the account itself from being read.
+            result.failures.push_back(to_failure(options.account_sid, error));
         }
     }
+    quarantine_accounts(context, options.account_sid);
     const bool may_have_subaccounts =
         !main_account.owner_account_sid || *main_account.owner_account_sid == main_account.sid;
     result.accounts = accounts.size();
@@ -62,7 +82,7 @@ void sync_accounts(RunContext& context, const core::Account& main_account,
 
 SyncResult run_sync(store::Database& database, Remote& remote, const SyncOptions& options,
                     std::function<void(const Progress&)> on_progress) {
-    RunContext context{database, remote, 0, {}, std::move(on_progress)};
+    RunContext context{database, remote, 0, {}, std::move(on_progress), {}};
     SyncResult result;
     const auto begin = [&] {
         context.run_id = store::begin_run(context.connection(), remote.now(), options.version);

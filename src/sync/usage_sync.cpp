@@ -11,6 +11,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
+#include <utility>
 
 namespace calltally::sync {
 
@@ -133,9 +135,6 @@ void UsageSync::read_own() {
     }
     read_monthly(false);
     read_daily();
-    store::Transaction transaction(m_context.connection());
-    store::set_source(m_context.connection(), m_account_sid, store::Side::usage);
-    transaction.commit();
 }
 
 DateRange UsageSync::range_with_subaccounts() const {
@@ -155,10 +154,14 @@ void UsageSync::read_with_subaccounts() {
     }
 }
 
-bool UsageSync::is_believable_absence(bool daily, const std::string& category) const {
-    return !store::has_usage(m_context.connection(), m_account_sid,
-                             daily ? store::Granularity::daily : store::Granularity::monthly,
-                             store::UsageScope::own, category, m_range);
+bool UsageSync::is_empty_answer(const api::ApiError& error, bool with_subaccounts) const {
+    // Only Twilio's own code says so: a server without usage answers 404 as well.
+    constexpr int nothing_found = 20404;
+    const auto scope =
+        with_subaccounts ? store::UsageScope::with_subaccounts : store::UsageScope::own;
+    return error.failure() == api::Failure::not_found && error.twilio_code() == nothing_found &&
+           !store::has_usage(m_context.connection(), m_account_sid, store::Granularity::monthly,
+                             scope, "", m_range);
 }
 
 void UsageSync::read_monthly(bool with_subaccounts) {
@@ -173,7 +176,7 @@ void UsageSync::read_monthly(bool with_subaccounts) {
     // All pages are stored together: a month is read or it is not.
     std::vector<api::Page<core::UsageRecord>> pages;
     std::exception_ptr failure;
-    ListingFetcher<core::UsageRecord> fetcher(m_context.remote, api::parse_usage_page);
+    ListingFetcher<core::UsageRecord> fetcher(m_context.remote, api::parse_monthly_usage_page);
     fetcher.run(
         {usage_listing(m_account_sid, api::UsageGrain::monthly, "", m_range, with_subaccounts)},
         [&](FetchedPage<core::UsageRecord> fetched) {
@@ -191,23 +194,17 @@ void UsageSync::read_monthly(bool with_subaccounts) {
         try {
             std::rethrow_exception(failure);
         } catch (const api::ApiError& error) {
-            // A range without usage is answered 404 at times.
-            if (error.failure() != api::Failure::not_found ||
-                (!with_subaccounts && !is_believable_absence(false, ""))) {
+            // A range without usage is answered 404 at times; a page that is gone is none.
+            if (!pages.empty() || !is_empty_answer(error, with_subaccounts)) {
                 throw;
             }
-            pages.clear();
         }
     }
     store::Transaction transaction(connection);
-    window.id = store::open_window(connection, m_context.run_id, window);
-    store::PageCounts counts;
-    for (const auto& page : pages) {
-        store_page(page, false, with_subaccounts);
-        counts.rows += static_cast<std::int64_t>(page.rows.size());
-        counts.quarantined += static_cast<std::int64_t>(page.bad_rows.size());
+    store_listing(pages, window, m_range);
+    if (!with_subaccounts) {
+        store::set_source(connection, m_account_sid, store::Side::usage);
     }
-    store::record_page(connection, window, counts, std::nullopt, m_context.remote.now());
     transaction.commit();
 }
 
@@ -215,14 +212,20 @@ void UsageSync::read_daily() {
     SQLite::Database& connection = m_context.connection();
     std::vector<Listing> listings;
     std::vector<store::Window> windows;
+    std::vector<DateRange> asked_days;
     for (const std::string& category : categories_by_day(connection, m_account_sid, m_range)) {
         // From the first to the last month that is not zero; the others took their zeros from
         // the monthly listing.
         std::optional<DateRange> days;
         for (const core::Month month : core::months_of(m_range)) {
             const DateRange whole = core::intersection(core::month_range(month), m_range);
-            if (store::has_usage(connection, m_account_sid, store::Granularity::monthly,
-                                 store::UsageScope::own, category, whole)) {
+            // Days that a month no longer counts are read once more, to be corrected.
+            const bool has_usage =
+                store::has_usage(connection, m_account_sid, store::Granularity::monthly,
+                                 store::UsageScope::own, category, whole) ||
+                store::has_usage(connection, m_account_sid, store::Granularity::daily,
+                                 store::UsageScope::own, category, whole);
+            if (has_usage) {
                 days = DateRange{days ? days->from : whole.from, whole.to};
             }
         }
@@ -238,11 +241,28 @@ void UsageSync::read_daily() {
         window.days = core::intersection(*days, closed_days());
         window.started_at = m_context.remote.now();
         windows.push_back(std::move(window));
+        asked_days.push_back(*days);
     }
 
     std::vector<std::vector<api::Page<core::UsageRecord>>> pages(listings.size());
     std::exception_ptr failure;
-    ListingFetcher<core::UsageRecord> fetcher(m_context.remote, api::parse_usage_page);
+    const auto note_failure = [&](const std::exception_ptr& problem, const std::string& category) {
+        try {
+            std::rethrow_exception(problem);
+        } catch (const api::ApiError& error) {
+            if (error.failure() == api::Failure::not_found) {
+                // Seen of Twilio. The days stay unread, and the month's own record stands.
+                ++m_context.totals.warnings["usage of " + category +
+                                            " by day is answered 404, though its month is not"];
+                return;
+            }
+        } catch (...) {
+        }
+        if (!failure || concerns_one_listing(failure)) {
+            failure = problem;
+        }
+    };
+    ListingFetcher<core::UsageRecord> fetcher(m_context.remote, api::parse_daily_usage_page);
     fetcher.run(
         listings,
         [&](FetchedPage<core::UsageRecord> fetched) {
@@ -251,7 +271,7 @@ void UsageSync::read_daily() {
                 read.clear();
             }
             if (fetched.failure) {
-                failure = fetched.failure;
+                note_failure(fetched.failure, windows[fetched.listing].category);
                 return;
             }
             const bool is_last = !fetched.page.next_page_uri;
@@ -261,14 +281,7 @@ void UsageSync::read_daily() {
             }
             store::Window& window = windows[fetched.listing];
             store::Transaction transaction(connection);
-            window.id = store::open_window(connection, m_context.run_id, window);
-            store::PageCounts counts;
-            for (const auto& page : read) {
-                store_page(page, true, false);
-                counts.rows += static_cast<std::int64_t>(page.rows.size());
-                counts.quarantined += static_cast<std::int64_t>(page.bad_rows.size());
-            }
-            store::record_page(connection, window, counts, std::nullopt, m_context.remote.now());
+            store_listing(read, window, asked_days[fetched.listing]);
             transaction.commit();
             read.clear();
         },
@@ -276,6 +289,31 @@ void UsageSync::read_daily() {
     if (failure) {
         std::rethrow_exception(failure);
     }
+}
+
+void UsageSync::store_listing(const std::vector<api::Page<core::UsageRecord>>& pages,
+                              store::Window& window, const DateRange& asked_days) {
+    SQLite::Database& connection = m_context.connection();
+    const bool daily = window.resource == store::Resource::usage_daily;
+    window.id = store::open_window(connection, m_context.run_id, window);
+    store::PageCounts counts;
+    std::set<std::pair<std::string, Date>> listed;
+    for (const auto& page : pages) {
+        store_page(page, daily, window.includes_subaccounts);
+        counts.rows += static_cast<std::int64_t>(page.rows.size());
+        counts.quarantined += static_cast<std::int64_t>(page.bad_rows.size());
+        for (const core::UsageRecord& record : page.rows) {
+            listed.emplace(record.category, record.days.from);
+        }
+    }
+    if (counts.quarantined == 0) { // else what seems to be absent may be among those
+        store::remove_absent_usage(connection, m_account_sid,
+                                   daily ? store::Granularity::daily : store::Granularity::monthly,
+                                   window.includes_subaccounts ? store::UsageScope::with_subaccounts
+                                                               : store::UsageScope::own,
+                                   window.category, asked_days, listed, m_context.remote.now());
+    }
+    store::record_page(connection, window, counts, std::nullopt, m_context.remote.now());
 }
 
 void UsageSync::store_page(const api::Page<core::UsageRecord>& page, bool daily,

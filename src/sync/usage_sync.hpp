@@ -4,11 +4,13 @@
 // calls and are not zero.
 #pragma once
 
+#include "api/errors.hpp"
 #include "core/date_range.hpp"
 #include "sync/run_context.hpp"
 
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace calltally::sync {
 
@@ -30,10 +32,14 @@ private:
     std::optional<core::Date> first_day_not_read(const core::DateRange& range) const;
     void read_monthly(bool with_subaccounts);
     void read_daily();
+    /// Stores a listing that was read to its end, and its coverage, in the transaction under way.
+    void store_listing(const std::vector<api::Page<core::UsageRecord>>& pages,
+                       store::Window& window, const core::DateRange& asked_days);
     void store_page(const api::Page<core::UsageRecord>& page, bool daily, bool with_subaccounts);
     /// All days of the period, where an earlier run has not read them with the subaccounts.
     core::DateRange range_with_subaccounts() const;
-    bool is_believable_absence(bool daily, const std::string& category) const;
+    /// Whether a failure says no more than that there is no usage, and nothing contradicts it.
+    bool is_empty_answer(const api::ApiError& error, bool with_subaccounts) const;
     /// The days of the range that count as read: those that were over.
     core::DateRange closed_days() const;
 

@@ -68,9 +68,9 @@ struct Run {
                  [this](milliseconds wait) { waits.push_back(wait); }) {}
 
     /// How the request ended; empty: well.
-    std::optional<Failure> get(int attempts = 0) {
+    std::optional<Failure> get(int server_errors = 0, const api::Client::Take& take = {}) {
         try {
-            body = client.get(target, attempts).body;
+            body = client.get(target, take, server_errors).body;
             return std::nullopt;
         } catch (const ApiError& error) {
             return error.failure();
@@ -124,10 +124,60 @@ TEST_CASE("it gives up after the policy's attempts, or after fewer where asked")
     Run brief({answer(500)});
     CHECK(brief.get(2) == Failure::temporary);
     CHECK(brief.transport.requests == 2);
+    // Only a server that breaks is asked for less: patience with the rest stays.
+    Run busy({answer(429), answer(429), answer(429), answer(200, page)});
+    CHECK_FALSE(busy.get(2));
     Run offline({reset});
-    CHECK(offline.get(3) == Failure::temporary);
-    CHECK(offline.transport.requests == 3);
-    CHECK(offline.waits.size() == 2);
+    CHECK(offline.get(2) == Failure::temporary);
+    CHECK(offline.transport.requests == 6);
+    CHECK(offline.waits.size() == 5);
+}
+
+TEST_CASE("an answer in another shape is asked for twice more") {
+    const auto failing = [](Failure kind, int times) {
+        return [=](const api::Response&) mutable {
+            if (times-- > 0) {
+                throw ApiError(kind, core::ExitCode::contract_broken, "no page");
+            }
+        };
+    };
+    Run passing({answer(200, page)});
+    CHECK_FALSE(passing.get(0, failing(Failure::contract, 2)));
+    CHECK(passing.transport.requests == 3);
+    CHECK(passing.waits.size() == 2);
+    Run lasting({answer(200, page)});
+    CHECK(lasting.get(0, failing(Failure::contract, 3)) == Failure::contract);
+    CHECK(lasting.transport.requests == 3);
+    Run other({answer(200, page)});
+    CHECK(other.get(0, failing(Failure::bad_page_token, 1)) == Failure::bad_page_token);
+    CHECK(other.transport.requests == 1);
+}
+
+TEST_CASE("what one client is asked to wait, the others wait as well") {
+    api::Pause pause;
+    api::CancelFlag cancel = false;
+    std::vector<milliseconds> waits;
+    const auto sleep = [&](milliseconds wait) {
+        waits.push_back(wait);
+        std::this_thread::sleep_for(wait);
+    };
+    api::RetryPolicy policy;
+    policy.first_wait = 1ms;
+    policy.longest_retry_after = 1s;
+    ScriptedTransport busy({answer(429, "", "1"), answer(200, page)});
+    api::Client told(busy, "SK0123", cancel, policy, sleep, &pause);
+    ScriptedTransport free({answer(200, page)});
+    api::Client other(free, "SK0123", cancel, policy, sleep, &pause);
+    other.get(target);
+    CHECK(waits.empty());
+    pause.extend(20ms);
+    pause.extend(10ms); // never shortened
+    other.get(target);
+    REQUIRE(!waits.empty());
+    CHECK(waits.front() > 10ms);
+    CHECK(waits.front() <= 20ms);
+    told.get(target);
+    CHECK(waits.back() >= 1s);
 }
 
 TEST_CASE("Retry-After is obeyed, but never longer than a quarter of an hour") {

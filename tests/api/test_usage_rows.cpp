@@ -14,7 +14,7 @@ using namespace std::chrono_literals;
 namespace {
 
 api::Page<core::UsageRecord> parse(const Fields& changes) {
-    return api::parse_usage_page(usage_page(usage_row(changes)), account_sid);
+    return api::parse_monthly_usage_page(usage_page(usage_row(changes)), account_sid);
 }
 
 core::UsageRecord good(const Fields& changes) {
@@ -141,6 +141,26 @@ TEST_CASE("a record of another account is a bad row") {
 }
 
 TEST_CASE("usage pages name their next page, and calls are no usage") {
-    CHECK(api::parse_usage_page(usage_page("", "\"/n\""), account_sid).next_page_uri == "/n");
-    CHECK_THROWS_AS(api::parse_usage_page(calls_page(call_row()), account_sid), api::ApiError);
+    CHECK(api::parse_monthly_usage_page(usage_page("", "\"/n\""), account_sid).next_page_uri ==
+          "/n");
+    CHECK_THROWS_AS(api::parse_monthly_usage_page(calls_page(call_row()), account_sid),
+                    api::ApiError);
+}
+
+TEST_CASE("a record spans what its listing is of") {
+    const auto daily = [](const char* start, const char* end) {
+        return api::parse_daily_usage_page(
+            usage_page(usage_row({{"start_date", start}, {"end_date", end}})), account_sid);
+    };
+    CHECK(daily("\"2026-07-31\"", "\"2026-07-31\"").rows.size() == 1);
+    const auto longer = daily("\"2026-07-01\"", "\"2026-07-31\"");
+    REQUIRE(longer.bad_rows.size() == 1);
+    CHECK(longer.bad_rows[0].reason == "a record by day spans 31 days");
+    const auto whole = parse({{"start_date", "\"2026-07-01\""}, {"end_date", "\"2026-07-31\""}});
+    CHECK(whole.rows.size() == 1);
+    const auto part = parse({{"start_date", "\"2026-07-01\""}, {"end_date", "\"2026-07-12\""}});
+    CHECK(part.rows.size() == 1);
+    const auto years = parse({{"start_date", "\"2013-01-22\""}, {"end_date", "\"2026-07-31\""}});
+    REQUIRE(years.bad_rows.size() == 1);
+    CHECK(years.bad_rows[0].reason == "a record by month spans several months");
 }

@@ -3,7 +3,7 @@
 
 import unittest
 
-from calltally_tests import MirrorTest, SampleApi
+from calltally_tests import BRIEF_RETRIES, MirrorTest, SampleApi
 
 
 class Faults(MirrorTest):
@@ -32,7 +32,7 @@ class Faults(MirrorTest):
         with SampleApi() as api:
             secret = "wrongsecret0123456789"
             result = self.calltally(
-                "sync", "--base-url", api.url, expect=6,
+                "sync", "--base-url", api.url, *BRIEF_RETRIES, expect=6,
                 environment={**api.environment(), "TWILIO_AUTH_TOKEN": secret})
             self.assertIn("check the account SID", result.stderr)
             self.assertNotIn(secret, result.stderr + result.stdout)
@@ -40,7 +40,7 @@ class Faults(MirrorTest):
     def test_api_key_cannot_read_subaccounts_but_its_own_account(self):
         with SampleApi() as api:
             result = self.calltally(
-                "sync", "--base-url", api.url, "--subaccounts", expect=6,
+                "sync", "--base-url", api.url, *BRIEF_RETRIES, "--subaccounts", expect=6,
                 environment=api.environment("TWILIO_ACCOUNT_SID", "TWILIO_API_KEY",
                                             "TWILIO_API_SECRET"))
             self.assertIn("error:", result.stderr)
@@ -50,7 +50,7 @@ class Faults(MirrorTest):
 
     def test_unreachable_server_is_a_temporary_failure(self):
         result = self.calltally(
-            "sync", "--base-url", "http://127.0.0.1:9", "--concurrency", "1", expect=5,
+            "sync", "--base-url", "http://127.0.0.1:9", *BRIEF_RETRIES, expect=5,
             environment={"TWILIO_ACCOUNT_SID": "AC" + "0" * 32, "TWILIO_AUTH_TOKEN": "x"})
         self.assertEqual(result.stderr.count("error:"), 1)
 
