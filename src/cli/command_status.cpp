@@ -5,6 +5,7 @@
 #include "report/status_report.hpp"
 #include "report/table_writers.hpp"
 #include "store/database.hpp"
+#include "store/database_path.hpp"
 
 #include <fmt/format.h>
 #include <sys/stat.h>
@@ -22,10 +23,10 @@ bool exists(const std::string& path) {
 }
 
 core::ExitCode run_status(const Globals& globals, const std::string& format) {
-    const std::string& path = globals.database_path;
+    const std::string path = store::resolve_database_path(globals.database_path).path;
     // Opening makes them if this user may write there: look first.
     const bool has_wal = exists(path + "-wal") && exists(path + "-shm");
-    auto database = store::Database::open_for_reading(path);
+    auto database = store::Database::open_for_reading(globals.database_path);
     auto tables = report::status_report(database.connection());
     if (!has_wal) {
         tables.front().notes.push_back(fmt::format(

@@ -2,7 +2,9 @@
 #include "store/database.hpp"
 
 #include "core/error.hpp"
+#include "store/database_path.hpp"
 #include "store/schema.hpp"
+#include "store/schema_check.hpp"
 
 #include <fmt/format.h>
 #include <sqlite3.h>
@@ -18,27 +20,6 @@ using core::ExitCode;
 /// How long to wait for somebody else's write transaction.
 constexpr int busy_timeout_ms = 10'000;
 
-/// Whether there is a file; throws for what only looks like one.
-bool check_path(const std::string& path) {
-    if (path.empty()) {
-        throw Error(ExitCode::usage, "the database's file name is empty", "name a file with --db");
-    }
-    struct stat info {};
-    if (::stat(path.c_str(), &info) != 0) {
-        return false;
-    }
-    if (!S_ISREG(info.st_mode)) {
-        throw Error(ExitCode::usage, fmt::format("'{}' is not a regular file", path),
-                    "name the mirror's file with --db");
-    }
-    return true;
-}
-
-/// A name that SQLite cannot take for a URI or for an in-memory database.
-std::string literal_path(const std::string& path) {
-    return path.front() == '/' ? path : "./" + path;
-}
-
 [[noreturn]] void rethrow(const SQLite::Exception& error, const std::string& path) {
     switch (error.getErrorCode()) {
     case SQLITE_NOTADB:
@@ -48,6 +29,10 @@ std::string literal_path(const std::string& path) {
         throw Error(ExitCode::not_our_database,
                     fmt::format("'{}' is damaged: {}", path, error.what()),
                     "restore it from a backup, or move it away and sync again");
+    case SQLITE_BUSY:
+        throw Error(ExitCode::storage_failure,
+                    fmt::format("'{}' is locked by another program", path),
+                    "let it end its transaction, and run this again");
     default:
         throw Error(ExitCode::storage_failure,
                     fmt::format("cannot open '{}': {}", path, error.what()),
@@ -67,26 +52,54 @@ private:
     mode_t m_previous;
 };
 
-void harden(sqlite3* handle) {
+void configure(sqlite3* handle, int option, int value) {
+    sqlite3_db_config(handle, option, value, nullptr);
+}
+
+/// Our connection never runs what a stranger put into the file's schema, and takes damage for
+/// what it is.
+void harden(SQLite::Database& connection) {
+    configure(connection.getHandle(), SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0);
+    configure(connection.getHandle(), SQLITE_DBCONFIG_DEFENSIVE, 1);
+    connection.exec("PRAGMA cell_size_check = ON");
+    connection.exec("PRAGMA mmap_size = 0");
+}
+
+/// Readers without write permission need -wal and -shm to stay.
+void keep_log_files(SQLite::Database& connection) {
     int on = 1;
-    // Our connection never runs what a stranger put into the file's schema.
-    sqlite3_db_config(handle, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, nullptr);
-    sqlite3_db_config(handle, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
-    // Readers without write permission need -wal and -shm to stay.
-    sqlite3_file_control(handle, "main", SQLITE_FCNTL_PERSIST_WAL, &on);
+    sqlite3_file_control(connection.getHandle(), "main", SQLITE_FCNTL_PERSIST_WAL, &on);
+}
+
+/// Whether somebody's commits wait in the write-ahead log.
+bool has_pending_log(const std::string& path) {
+    struct stat info {};
+    return ::stat((path + "-wal").c_str(), &info) == 0 && info.st_size > 0;
+}
+
+/// check_identity(), in such a way that closing a stranger's file does not move its log into it.
+void check_before_writing(SQLite::Database& connection, const std::string& path, bool has_log) {
+    if (has_log) {
+        configure(connection.getHandle(), SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1);
+        keep_log_files(connection);
+    }
+    check_identity(connection, path, SchemaUse::write);
+    configure(connection.getHandle(), SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 0);
 }
 
 } // namespace
 
 Database Database::open_for_writing(const std::string& path) {
-    check_path(path);
+    const DatabasePath file = resolve_database_path(path);
     try {
         const PrivateFiles private_files;
-        Database database(SQLite::Database(
-            literal_path(path), SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE, busy_timeout_ms));
+        const bool has_log = has_pending_log(file.path);
+        Database database(SQLite::Database(file.path, SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE,
+                                           busy_timeout_ms));
         SQLite::Database& connection = database.connection();
-        check_identity(connection, path, SchemaUse::write);
-        harden(connection.getHandle());
+        check_before_writing(connection, path, has_log);
+        harden(connection);
+        keep_log_files(connection);
         connection.exec("PRAGMA journal_mode = WAL");
         // Consistent at any moment; durable where make_durable() is called.
         connection.exec("PRAGMA synchronous = NORMAL");
@@ -94,6 +107,7 @@ Database Database::open_for_writing(const std::string& path) {
         connection.exec("PRAGMA temp_store = MEMORY");
         connection.exec("PRAGMA cache_size = -16000");
         bring_up_to_date(connection);
+        check_schema(connection, path);
         return database;
     } catch (const SQLite::Exception& error) {
         rethrow(error, path);
@@ -101,14 +115,17 @@ Database Database::open_for_writing(const std::string& path) {
 }
 
 Database Database::open_for_reading(const std::string& path) {
-    if (!check_path(path)) {
+    const DatabasePath file = resolve_database_path(path);
+    if (!file.exists) {
         throw Error(ExitCode::storage_failure, fmt::format("there is no file '{}'", path),
                     "run `calltally sync` first, or name the mirror's file with --db");
     }
     try {
-        Database database(
-            SQLite::Database(literal_path(path), SQLite::OPEN_READONLY, busy_timeout_ms));
-        check_identity(database.connection(), path, SchemaUse::read);
+        Database database(SQLite::Database(file.path, SQLite::OPEN_READONLY, busy_timeout_ms));
+        SQLite::Database& connection = database.connection();
+        check_identity(connection, path, SchemaUse::read);
+        harden(connection);
+        check_schema(connection, path);
         return database;
     } catch (const SQLite::Exception& error) {
         rethrow(error, path);
@@ -128,6 +145,15 @@ void Database::make_durable() {
     m_connection.exec("PRAGMA synchronous = NORMAL");
     SQLite::Statement checkpoint(m_connection, "PRAGMA wal_checkpoint(TRUNCATE)");
     checkpoint.executeStep(); // busy is normal: a reader may hold the log open
+
+    int is_elsewhere = 0;
+    sqlite3_file_control(m_connection.getHandle(), "main", SQLITE_FCNTL_HAS_MOVED, &is_elsewhere);
+    if (is_elsewhere != 0) {
+        throw Error(ExitCode::storage_failure,
+                    fmt::format("'{}' was moved, replaced or deleted while it was written",
+                                m_connection.getFilename()),
+                    "what was written went with the old file; run this again");
+    }
 }
 
 } // namespace calltally::store

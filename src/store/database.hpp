@@ -14,8 +14,9 @@ class Database {
 public:
     /// Opens the file for writing, creates it if there is none (mode 0600), and brings its schema
     /// up to date. Readers keep working meanwhile.
-    /// \throws core::Error not_our_database: not SQLite, another program's, a newer schema;
-    ///         storage_failure: cannot be opened or written; usage: not a regular file
+    /// \throws core::Error not_our_database: not SQLite, another program's, a newer schema, a
+    ///         changed one, a file with two names; storage_failure: cannot be opened or written;
+    ///         usage: not a regular file
     static Database open_for_writing(const std::string& path);
 
     /// Opens an up-to-date mirror for reading only.
@@ -26,6 +27,7 @@ public:
 
     /// Makes everything committed so far survive a power loss, and moves it from the write-ahead
     /// log into the file. A reader in the middle of a query only delays the second part.
+    /// \throws core::Error storage_failure if the file is not where it was opened any more
     void make_durable();
 
 private:

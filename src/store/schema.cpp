@@ -4,6 +4,7 @@
 #include "core/error.hpp"
 #include "store/database.hpp"
 #include "store/embedded_sql.hpp"
+#include "store/schema_check.hpp"
 
 #include <fmt/format.h>
 
@@ -44,7 +45,7 @@ std::string stored_digest(SQLite::Database& connection) {
 
 void make_views(SQLite::Database& connection) {
     const std::string digest = text_digest();
-    if (stored_digest(connection) == digest) {
+    if (stored_digest(connection) == digest && views_are_current(connection)) {
         return;
     }
     Transaction transaction(connection);

@@ -2,6 +2,7 @@
 #include "store/writer_lock.hpp"
 
 #include "core/error.hpp"
+#include "store/database_path.hpp"
 
 #include <fcntl.h>
 #include <fmt/format.h>
@@ -15,7 +16,7 @@
 namespace calltally::store {
 
 WriterLock::WriterLock(const std::string& database_path) {
-    const std::string path = database_path + ".lock";
+    const std::string path = resolve_database_path(database_path).path + ".lock";
     m_file = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
     if (m_file < 0) {
         throw core::Error(core::ExitCode::storage_failure,

@@ -10,8 +10,10 @@ namespace calltally::store {
 
 class WriterLock {
 public:
-    /// Takes the lock on `<database>.lock`, at once or not at all.
-    /// \throws core::Error already_running, naming the holder; storage_failure
+    /// Takes the lock on `<database>.lock`, at once or not at all. Every name of the file that is
+    /// a symbolic link leads to the same lock.
+    /// \throws core::Error already_running, naming the holder; storage_failure; and what
+    ///         resolve_database_path() throws
     explicit WriterLock(const std::string& database_path);
     ~WriterLock();
     WriterLock(const WriterLock&) = delete;
