@@ -2,6 +2,7 @@
 #include "api/page.hpp"
 
 #include "api/errors.hpp"
+#include "api/json_repair.hpp"
 #include "api/json_rows.hpp"
 #include "api/row_formats.hpp"
 
@@ -63,9 +64,27 @@ void check_fields(const Page<Row>& page, std::uint64_t fields_seen, const RowFor
     }
 }
 
+/// Parses the text; where that fails, once more with the insides of its values repaired.
+template <class Parse>
+auto parse_or_repair(std::string_view json, Parse parse) {
+    try {
+        return parse(json);
+    } catch (const ApiError&) {
+        const auto repaired = repair_json(json);
+        if (!repaired) {
+            throw;
+        }
+        auto page = parse(std::string_view{repaired->text});
+        for (const auto& [oddity, count] : repaired->repairs) {
+            page.warnings[oddity] += count;
+        }
+        return page;
+    }
+}
+
 template <class Row>
-Page<Row> parse_listing(std::string_view json, std::string_view array_name,
-                        const RowFormat<Row>& format, std::string_view account_sid) {
+Page<Row> parse_whole_listing(std::string_view json, std::string_view array_name,
+                              const RowFormat<Row>& format, std::string_view account_sid) {
     Page<Row> page;
     FormatReader<Row> reader(page, format, account_sid);
     page.next_page_uri = read_listing(json, array_name, reader);
@@ -81,13 +100,23 @@ Page<Row> parse_listing(std::string_view json, std::string_view array_name,
 }
 
 template <class Row>
+Page<Row> parse_listing(std::string_view json, std::string_view array_name,
+                        const RowFormat<Row>& format, std::string_view account_sid) {
+    return parse_or_repair(json, [&](std::string_view text) {
+        return parse_whole_listing(text, array_name, format, account_sid);
+    });
+}
+
+template <class Row>
 Page<Row> parse_resource(std::string_view json, const RowFormat<Row>& format,
                          std::string_view account_sid) {
-    Page<Row> page;
-    FormatReader<Row> reader(page, format, account_sid);
-    read_resource(json, reader);
-    add_raw_texts(page, reader.bad_row_places(), {json});
-    return page;
+    return parse_or_repair(json, [&](std::string_view text) {
+        Page<Row> page;
+        FormatReader<Row> reader(page, format, account_sid);
+        read_resource(text, reader);
+        add_raw_texts(page, reader.bad_row_places(), {text});
+        return page;
+    });
 }
 
 } // namespace

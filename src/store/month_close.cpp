@@ -127,6 +127,11 @@ private:
         CategoryUsage none; // no usage category takes these calls
         if (m_usage.is_read()) {
             none.month = m_usage.zero();
+            none.by_day = true;
+            const Date end = std::min(m_facts.days.to, m_facts.today + std::chrono::days{1});
+            for (Date date = m_facts.days.from; date < end; date += std::chrono::days{1}) {
+                none.days[date] = m_usage.zero();
+            }
         }
         return none;
     }

@@ -181,12 +181,15 @@ TEST_CASE("an answer is bounded by what comes out, not by what comes in") {
         answer.set_content(std::string(1'000'000, ' '), "application/json");
     });
     server.server.Get("/2010-04-01/x.json", [](const httplib::Request&, httplib::Response& answer) {
-        answer.set_content(std::string(100'000'000, ' '), "application/json");
+        answer.set_content(std::string(30'000'000, ' '), "application/json");
     });
     server.start();
-    CurlTransport transport(options_for(server.url()), credentials);
+    auto options = options_for(server.url());
+    options.stall_timeout = 30s; // packing it takes the server a while
+    options.request_timeout = 60s;
+    CurlTransport transport(options, credentials);
     CHECK(transport.get("/fits").body.size() == 1'000'000);
-    const auto error = failure_of(transport); // a hundred megabytes in about a hundred kilobytes
+    const auto error = failure_of(transport); // thirty megabytes in about thirty kilobytes
     CHECK(error.failure() == Failure::contract);
     CHECK(std::string(error.what()).find("larger than 1000000 bytes") != std::string::npos);
     // The transport is good for the next request.

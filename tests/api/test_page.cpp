@@ -68,17 +68,52 @@ TEST_CASE("text that is not JSON is a broken contract") {
     check_contract(calls_page(call_row() + ","), "not JSON");
     check_contract("/* calls */" + good, "not JSON");
     check_contract("{'calls': [], 'next_page_uri': null}", "not JSON");
-    check_contract(calls_page(call_row({{"price", "NaN"}})), "not JSON");
-    check_contract(calls_page(call_row({{"price", "Infinity"}})), "not JSON");
-    check_contract(calls_page(call_row({{"price", "-0.0.1"}})), "not JSON");
+    check_contract(calls_page(call_row({{"price", "none"}})), "not JSON");
+    check_contract(calls_page(call_row({{"price", "0.01 USD"}})), "not JSON");
     check_contract("<TwilioResponse></TwilioResponse>", "XML or HTML, expected JSON");
     check_contract("<html>", "XML or HTML, expected JSON");
 }
 
-TEST_CASE("a page with bytes or numbers that JSON does not allow is a broken contract") {
-    for (const char* text : {"\"\xff\"", "\"\xc0\x80\"", "\"\xed\xa0\x80\"", "\"\\ud800\"",
-                             "\"\\udc00\\ud800\"", "\"a\tb\"", "\"a\nb\"", "1e999", "-1e999"}) {
-        check_contract(calls_page(call_row({{"caller_name", text}})), "not JSON");
+TEST_CASE("a text with bytes that JSON does not allow keeps its row, and is counted") {
+    const std::string mark = "\xEF\xBF\xBD";
+    struct Case {
+        const char* text;
+        std::string name;
+        const char* oddity;
+    };
+    const std::vector<Case> cases{
+        {"\"Jos\xff\"", "Jos" + mark, "bytes that are not UTF-8"},
+        {"\"\xc0\x80\"", mark + mark, "bytes that are not UTF-8"},
+        {"\"\xed\xa0\x80\"", mark + mark + mark, "bytes that are not UTF-8"},
+        {"\"\\ud800\"", mark, "half of a surrogate pair"},
+        {"\"\\udc00\\ud800\"", mark + mark, "half of a surrogate pair"},
+        {"\"a\tb\nc\"", "a\tb\nc", "a control character in a text"},
+        {"\"a\\'b\"", "a" + mark + "'b", "an unknown escape"},
+    };
+    for (const Case& each : cases) {
+        CAPTURE(each.name);
+        const auto page =
+            parse(calls_page(call_row() + "," + call_row({{"caller_name", each.text}}) + "," +
+                             call_row({{"duration", "\"1e3\""}})));
+        REQUIRE(page.rows.size() == 2);
+        CHECK(page.rows[1].caller_name == each.name);
+        CHECK(page.warnings.at(each.oddity) > 0);
+        REQUIRE(page.bad_rows.size() == 1); // its text is still found
+        CHECK(page.bad_rows[0].raw == call_row({{"duration", "\"1e3\""}}));
+    }
+}
+
+TEST_CASE("a number that JSON does not allow concerns its row alone") {
+    for (const char* text : {"1e999", "-1e999", "NaN", "-Infinity", "+1", "0x10", "-0.0.1"}) {
+        CAPTURE(std::string(text));
+        const auto page = parse(calls_page(call_row({{"duration", text}}) + "," + call_row()));
+        CHECK(page.rows.size() == 1);
+        REQUIRE(page.bad_rows.size() == 1);
+        CHECK(page.bad_rows[0].sid == call_sid);
+        CHECK(page.warnings.at("a number that is none in JSON") == 1);
+        // Where the field is not mirrored, or bills nothing, the row stays.
+        CHECK(parse(calls_page(call_row({{"brand_new", text}}))).rows.size() == 1);
+        CHECK(parse(calls_page(call_row({{"queue_time", text}}))).rows.size() == 1);
     }
 }
 
