@@ -14,8 +14,8 @@ set -euo pipefail
 
 run_packages=(
     ca-certificates cmake g++ ninja-build pkg-config sqlite3 tzdata
-    libcctz-dev libcli11-dev libcpp-httplib-dev libcurl4-openssl-dev libfmt-dev
-    libsqlite3-dev libsqlitecpp-dev libssl-dev nlohmann-json3-dev
+    libcctz-dev libcli11-dev libcpp-httplib-dev libcsv-dev libcurl4-openssl-dev libfmt-dev
+    libsqlite3-dev libsqlitecpp-dev libssl-dev nlohmann-json3-dev zlib1g-dev
 )
 test_packages=(ccache doctest-dev openssl python3 strace)
 clients_packages=()

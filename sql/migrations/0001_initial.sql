@@ -19,8 +19,8 @@ CREATE TABLE accounts (
     synced_since DATE,          -- first day of the period that is mirrored
     synced_until DATE,          -- exclusive: the day of the last sync, or its --until
     synced_at DATETIME,         -- when its last complete sync ended
-    log_source TEXT,            -- where its calls came from: api
-    usage_source TEXT,          -- where its usage came from: api
+    log_source TEXT,            -- where its calls came from: api, rest_csv, bulk, console
+    usage_source TEXT,          -- where its usage came from: api, rest_csv, console, entered
     last_error TEXT             -- why its last sync did not complete; NULL: it did
 );
 
@@ -71,7 +71,7 @@ CREATE TABLE calls (
     billed_seconds BIGINT,      -- rounded by the rule (R2); 0 if not billed
     rounding_rule_id INTEGER REFERENCES rounding_rules (rule_id),
     settled INTEGER NOT NULL,   -- 1: over, and not billed, or priced, or 72 hours past its end
-    source TEXT NOT NULL,       -- api
+    source TEXT NOT NULL,       -- that knows most of it: api, rest_csv, bulk, console
     first_seen_at DATETIME NOT NULL,
     checked_at DATETIME,        -- when it was last asked for by itself; NULL: never
     missing_since DATETIME      -- gone from a complete listing and from its own address since
@@ -95,7 +95,8 @@ CREATE TABLE call_changes (
     changed_at DATETIME NOT NULL, -- when the change was seen
     field TEXT NOT NULL,          -- column of calls
     old_value TEXT,
-    new_value TEXT
+    new_value TEXT,
+    source TEXT NOT NULL          -- that brought the new value
 );
 CREATE INDEX call_changes_by_sid ON call_changes (sid);
 
@@ -112,8 +113,8 @@ CREATE TABLE usage_records (
     -- The mirror of the usage records: what Twilio says it billed.
     account_sid TEXT NOT NULL REFERENCES accounts (sid),
     includes_subaccounts INTEGER NOT NULL, -- 0: the account on its own
-    source TEXT NOT NULL,       -- api
-    granularity TEXT NOT NULL,  -- daily, monthly
+    source TEXT NOT NULL,       -- api, rest_csv, console, entered
+    granularity TEXT NOT NULL,  -- daily, monthly, range
     category TEXT NOT NULL REFERENCES usage_categories (category),
     start_date DATE NOT NULL,
     end_date DATE NOT NULL,     -- inclusive, as Twilio writes it
@@ -140,6 +141,7 @@ CREATE TABLE usage_record_changes (
     category TEXT NOT NULL,
     start_date DATE NOT NULL,
     end_date DATE NOT NULL,
+    source TEXT NOT NULL,
     changed_at DATETIME NOT NULL,
     old_count BIGINT,
     old_usage_micros BIGINT,
@@ -199,6 +201,8 @@ CREATE TABLE month_cells (
     state TEXT NOT NULL,
     as_of DATETIME,
     usage_granularity TEXT,           -- daily, monthly; NULL: not read
+    log_source TEXT,                  -- api, rest_csv, bulk, console, joined by +; NULL: none
+    usage_source TEXT,                -- api, rest_csv, console, entered; NULL: not read
     PRIMARY KEY (account_sid, month, category)
 ) WITHOUT ROWID;
 
@@ -247,8 +251,9 @@ CREATE TABLE stale_months (
 ) WITHOUT ROWID;
 
 CREATE TABLE sync_runs (
-    -- One row for each sync.
+    -- One row for each sync, and for each import.
     run_id INTEGER PRIMARY KEY,
+    command TEXT NOT NULL,            -- sync, import
     started_at DATETIME NOT NULL,
     ended_at DATETIME,
     exit_code INTEGER,                -- NULL: still running, or killed
@@ -266,10 +271,11 @@ CREATE TABLE sync_runs (
 
 CREATE TABLE sync_windows (
     -- Coverage: which UTC days of which listing of which account are fully stored. A later
-    -- complete window replaces the earlier ones that lie within it.
+    -- complete window replaces the earlier ones of its source that lie within it.
     window_id INTEGER PRIMARY KEY,
     run_id INTEGER NOT NULL REFERENCES sync_runs (run_id),
     account_sid TEXT NOT NULL REFERENCES accounts (sid),
+    source TEXT NOT NULL,             -- api, or that of the files: rest_csv, bulk, console, entered
     resource TEXT NOT NULL,           -- calls, usage_daily, usage_monthly
     category TEXT NOT NULL,           -- of usage_daily; else ''
     includes_subaccounts INTEGER NOT NULL,
@@ -289,6 +295,29 @@ CREATE TABLE sync_windows (
 );
 CREATE INDEX sync_windows_by_days ON sync_windows (account_sid, resource, category, from_date);
 
+CREATE TABLE imports (
+    -- One row for each account of each file that was imported.
+    import_id INTEGER PRIMARY KEY,
+    run_id INTEGER NOT NULL REFERENCES sync_runs (run_id),
+    account_sid TEXT NOT NULL REFERENCES accounts (sid),
+    file_name TEXT NOT NULL,          -- without its folder; - for standard input
+    format TEXT NOT NULL,             -- console_calls, rest_calls, ... as docs/import.md names them
+    source TEXT NOT NULL,             -- rest_csv, bulk, console, entered
+    zone TEXT NOT NULL,               -- of its local times
+    lacks TEXT,                       -- columns of the table that the file does not have
+    first_time DATETIME,              -- earliest and latest start of its calls, UTC
+    last_time DATETIME,
+    covered_from DATETIME,            -- what it holds all calls of, UTC; NULL: nothing whole
+    covered_to DATETIME,              -- exclusive
+    includes_subaccounts INTEGER,     -- of usage; NULL for calls
+    rows BIGINT NOT NULL,
+    rows_new BIGINT NOT NULL,
+    rows_changed BIGINT NOT NULL,
+    rows_quarantined BIGINT NOT NULL,
+    moved_days BIGINT NOT NULL,       -- calls whose UTC day is not the day the file shows
+    moved_months BIGINT NOT NULL      -- calls whose UTC month is not the month the file shows
+);
+
 CREATE TABLE quarantine (
     -- Rows that could not be read: kept as they came, with the reason.
     quarantine_id INTEGER PRIMARY KEY,
@@ -297,6 +326,9 @@ CREATE TABLE quarantine (
     sid TEXT,                         -- of the call, where it was readable
     reason TEXT NOT NULL,
     raw TEXT NOT NULL,                -- JSON
+    source TEXT NOT NULL,             -- api, or that of the file
+    file_name TEXT,                   -- NULL: the API
+    line BIGINT,                      -- of the file, counted from 1
     first_seen_at DATETIME NOT NULL,
     last_seen_at DATETIME NOT NULL,
     UNIQUE (account_sid, resource, raw)

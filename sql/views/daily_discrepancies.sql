@@ -24,9 +24,11 @@ SELECT
     cell.log_price_micros,
     cell.usage_price_micros,
     cell.usage_price_micros - cell.log_price_micros AS price_difference_micros,
-    account.log_source,
-    account.usage_source
+    month.log_source,
+    month.usage_source
 FROM day_cells AS cell
-JOIN accounts AS account ON account.sid = cell.account_sid
+JOIN month_cells AS month
+    ON month.account_sid = cell.account_sid AND month.month = substr(cell.date, 1, 7)
+    AND month.category = cell.category
 LEFT JOIN stale_months AS stale
     ON stale.account_sid = cell.account_sid AND stale.month = substr(cell.date, 1, 7);

@@ -12,8 +12,13 @@ SELECT
         ELSE 'rows changed since this month was last worked out: run the sync again' END AS reason,
     closed.log_days_covered,
     closed.usage_days_covered,
-    closed.closed_at
+    closed.closed_at,
+    whole.log_source,
+    whole.usage_source
 FROM account_months AS closed
+LEFT JOIN month_cells AS whole
+    ON whole.account_sid = closed.account_sid AND whole.month = closed.month
+    AND whole.category = 'combined'
 LEFT JOIN stale_months AS stale
     ON stale.account_sid = closed.account_sid AND stale.month = closed.month
 UNION ALL
@@ -28,6 +33,8 @@ SELECT
     'rows are stored, but the month was never worked out: run the sync again',
     0,
     0,
+    NULL,
+    NULL,
     NULL
 FROM stale_months AS stale
 WHERE NOT EXISTS (

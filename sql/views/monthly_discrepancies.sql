@@ -25,9 +25,8 @@ SELECT
     cell.log_price_micros,
     cell.usage_price_micros,
     cell.usage_price_micros - cell.log_price_micros AS price_difference_micros,
-    account.log_source,
-    account.usage_source
+    cell.log_source,
+    cell.usage_source
 FROM month_cells AS cell
-JOIN accounts AS account ON account.sid = cell.account_sid
 LEFT JOIN stale_months AS stale
     ON stale.account_sid = cell.account_sid AND stale.month = cell.month;

@@ -72,34 +72,38 @@ Table cells_table(SQLite::Database& connection, const ReportFilter& filter,
                  {"usage_price", "usage price", true},
                  {"price_difference", "diff", true},
                  {"price_unit", "unit"},
-                 {"state", "state"}},
+                 {"state", "state"},
+                 {"log_source", "log from"},
+                 {"usage_source", "usage from"}},
                 {},
                 {}};
     SQLite::Statement query(
         connection,
-        fmt::format(
-            "SELECT account_sid, month, category, log_calls, billed_calls, usage_count, "
-            "count_difference, log_microseconds, usage_microseconds, "
-            "difference_microseconds, log_price_micros, usage_price_micros, "
-            "price_difference_micros, price_unit, state FROM monthly_discrepancies {} {} {}",
-            filtered,
-            filter.with_idle ? ""
-                             : "AND (log_calls <> 0 OR coalesce(usage_count, 0) <> 0 OR "
-                               "coalesce(usage_microseconds, 0) <> 0)",
-            in_order));
+        fmt::format("SELECT account_sid, month, category, log_calls, billed_calls, usage_count, "
+                    "count_difference, log_microseconds, usage_microseconds, "
+                    "difference_microseconds, log_price_micros, usage_price_micros, "
+                    "price_difference_micros, price_unit, state, log_source, usage_source "
+                    "FROM monthly_discrepancies {} {} {}",
+                    filtered,
+                    filter.with_idle ? ""
+                                     : "AND (log_calls <> 0 OR coalesce(usage_count, 0) <> 0 OR "
+                                       "coalesce(usage_microseconds, 0) <> 0)",
+                    in_order));
     bind_filter(query, filter);
     while (query.executeStep()) {
         table.rows.push_back({names.of(query.getColumn(0).getString()), text(query, 1),
                               text(query, 2), number(query, 3), number(query, 4), number(query, 5),
                               count_difference(query, 6), minutes(query, 7), minutes(query, 8),
                               minutes(query, 9, true), money(query, 10), money(query, 11),
-                              money(query, 12, true), text(query, 13), text(query, 14)});
+                              money(query, 12, true), text(query, 13), text(query, 14),
+                              text(query, 15), text(query, 16)});
     }
     table.notes = {
         "A difference is usage minus log. Billed: completed calls; minutes are rounded up "
         "for each call.",
         "`calls` is Twilio's own sum of inbound and outbound, `combined` ours of all "
-        "categories."};
+        "categories.",
+        "The last columns say which sources are compared: api, rest_csv, bulk, console, entered."};
     return table;
 }
 

@@ -53,20 +53,24 @@ std::vector<Table> status_report(SQLite::Database& connection) {
                    {{"sid", "account"},
                     {"friendly_name", "name"},
                     {"status", "status"},
+                    {"log_source", "log from"},
+                    {"usage_source", "usage from"},
                     {"synced_since", "since"},
                     {"synced_at", "last complete sync"},
                     {"calls", "calls", true},
                     {"last_error", "last error"}},
                    {},
                    {}};
-    add_rows(connection,
-             "SELECT sid, friendly_name, status, synced_since, synced_at, "
-             "(SELECT coalesce(sum(calls), 0) FROM call_days WHERE account_sid = accounts.sid), "
-             "last_error FROM accounts ORDER BY sid",
-             accounts);
+    add_rows(
+        connection,
+        "SELECT sid, friendly_name, status, log_source, usage_source, synced_since, synced_at, "
+        "(SELECT coalesce(sum(calls), 0) FROM call_days WHERE account_sid = accounts.sid), "
+        "last_error FROM accounts ORDER BY sid",
+        accounts);
     Table runs{"last_runs",
-               "Last syncs",
-               {{"started_at", "started"},
+               "Last syncs and imports",
+               {{"command", "command"},
+                {"started_at", "started"},
                 {"ended_at", "ended"},
                 {"exit_code", "exit code", true},
                 {"requests", "requests", true},
@@ -79,7 +83,7 @@ std::vector<Table> status_report(SQLite::Database& connection) {
                {}};
     add_rows(
         connection,
-        "SELECT started_at, ended_at, exit_code, requests, rows_new, rows_changed, "
+        "SELECT command, started_at, ended_at, exit_code, requests, rows_new, rows_changed, "
         "rows_quarantined, unknown_fields, warnings FROM sync_runs ORDER BY run_id DESC LIMIT 5",
         runs);
     Table gaps{"coverage_gaps",

@@ -45,11 +45,25 @@ void set_synced_period(SQLite::Database& connection, std::string_view account_si
     update.exec();
 }
 
-void set_source(SQLite::Database& connection, std::string_view account_sid, Side side) {
-    SQLite::Statement update(
-        connection, side == Side::log ? "UPDATE accounts SET log_source = 'api' WHERE sid = ?1"
-                                      : "UPDATE accounts SET usage_source = 'api' WHERE sid = ?1");
+void set_source(SQLite::Database& connection, std::string_view account_sid, Side side,
+                core::Source source) {
+    const bool is_log = side == Side::log;
+    SQLite::Statement query(connection, is_log
+                                            ? "SELECT log_source FROM accounts WHERE sid = ?1"
+                                            : "SELECT usage_source FROM accounts WHERE sid = ?1");
+    bind(query, 1, account_sid);
+    if (query.executeStep()) {
+        const auto before = core::source_named(text_column(query, 0).value_or(""));
+        if (before && core::knows_as_much(*before, source)) {
+            return;
+        }
+    }
+    SQLite::Statement update(connection, is_log
+                                             ? "UPDATE accounts SET log_source = ?2 WHERE sid = ?1"
+                                             : "UPDATE accounts SET usage_source = ?2 "
+                                               "WHERE sid = ?1");
     bind(update, 1, account_sid);
+    bind(update, 2, core::name_of(source));
     update.exec();
 }
 

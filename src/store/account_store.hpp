@@ -5,6 +5,7 @@
 
 #include "core/account.hpp"
 #include "core/date_range.hpp"
+#include "core/source.hpp"
 
 #include <SQLiteCpp/SQLiteCpp.h>
 
@@ -25,8 +26,9 @@ void set_synced_period(SQLite::Database& connection, std::string_view account_si
                        const core::DateRange& period);
 
 enum class Side { log, usage };
-/// Says that this side was read from the API at least once.
-void set_source(SQLite::Database& connection, std::string_view account_sid, Side side);
+/// Says that this side came from this source at least once. The one that knows most is kept.
+void set_source(SQLite::Database& connection, std::string_view account_sid, Side side,
+                core::Source source = core::Source::api);
 
 /// Records how the account's last sync ended: complete, or the reason why not.
 void set_outcome(SQLite::Database& connection, std::string_view account_sid, core::Instant now,

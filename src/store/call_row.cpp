@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "store/call_row.hpp"
 
-#include "core/call_status.hpp"
 #include "store/bindings.hpp"
 
 namespace calltally::store {
@@ -114,27 +113,6 @@ std::vector<CallChange> changes_between(const core::Call& before, const core::Ca
     compare("group_sid", before.group_sid, after.group_sid);
     compare("queue_time", before.queue_time, after.queue_time);
     return changes;
-}
-
-std::optional<core::Call> merge(const core::Call& stored, const core::Call& seen) {
-    const bool both_dated = stored.date_updated && seen.date_updated;
-    if (both_dated && *seen.date_updated < *stored.date_updated) {
-        return std::nullopt;
-    }
-    const bool is_later = both_dated && *seen.date_updated > *stored.date_updated;
-    const bool was_over = core::is_over(stored.status, stored.end_time.has_value());
-    if (was_over && !core::is_over(seen.status, seen.end_time.has_value()) && !is_later) {
-        return std::nullopt;
-    }
-    core::Call merged = seen;
-    if (!merged.price_micros && stored.price_micros) {
-        merged.price_micros = stored.price_micros;
-        merged.price_unit = stored.price_unit;
-    }
-    if (!merged.date_updated) {
-        merged.date_updated = stored.date_updated;
-    }
-    return merged;
 }
 
 } // namespace calltally::store

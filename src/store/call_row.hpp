@@ -43,9 +43,4 @@ struct CallChange {
 /// Every differing field but `date_updated`, which changes with any of them.
 std::vector<CallChange> changes_between(const core::Call& before, const core::Call& after);
 
-/// What is to be stored when `seen` arrives for a call that is stored as `stored`. Empty if
-/// `seen` is an older snapshot: one with an earlier `date_updated`, or an unfinished one of a call
-/// that is over. A price once seen is never taken back by a snapshot that has none yet.
-std::optional<core::Call> merge(const core::Call& stored, const core::Call& seen);
-
 } // namespace calltally::store

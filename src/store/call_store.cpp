@@ -3,7 +3,6 @@
 
 #include "core/call_rating.hpp"
 #include "store/bindings.hpp"
-#include "store/call_row.hpp"
 
 #include <fmt/format.h>
 
@@ -53,21 +52,21 @@ core::RoundingRules load_rounding_rules(SQLite::Database& connection) {
 CallStore::CallStore(SQLite::Database& connection)
     : m_connection(connection), m_rules(load_rounding_rules(connection)),
       m_insert(connection,
-               fmt::format("INSERT INTO calls ({}, {}, source, first_seen_at) VALUES ({}, 'api', "
-                           "?{}) ON CONFLICT (sid) DO NOTHING",
-                           call_columns, rating_columns, parameters(source_column_count),
-                           source_column_count + 1)),
-      m_find(connection, fmt::format("SELECT {}, call_id, missing_since, settled FROM calls "
-                                     "WHERE sid = ?1",
-                                     call_columns)),
-      m_update(
-          connection,
-          fmt::format("UPDATE calls SET ({}, {}, missing_since) = ({}, ?{}) WHERE call_id = ?{}",
-                      call_columns, rating_columns, parameters(source_column_count),
-                      source_column_count + 1, source_column_count + 2)),
+               fmt::format("INSERT INTO calls ({}, {}, source, first_seen_at) VALUES ({}) "
+                           "ON CONFLICT (sid) DO NOTHING",
+                           call_columns, rating_columns, parameters(source_column_count + 2))),
+      m_find(connection,
+             fmt::format("SELECT {}, call_id, missing_since, settled, source FROM calls "
+                         "WHERE sid = ?1",
+                         call_columns)),
+      m_update(connection,
+               fmt::format("UPDATE calls SET ({}, {}, source, missing_since) = ({}) "
+                           "WHERE call_id = ?{}",
+                           call_columns, rating_columns, parameters(source_column_count + 2),
+                           source_column_count + 3)),
       m_record(connection,
-               "INSERT INTO call_changes (sid, changed_at, field, old_value, new_value) "
-               "VALUES (?1, ?2, ?3, ?4, ?5)") {}
+               "INSERT INTO call_changes (sid, changed_at, field, old_value, new_value, source) "
+               "VALUES (?1, ?2, ?3, ?4, ?5, ?6)") {}
 
 std::optional<CallStore::Stored> CallStore::find(std::string_view sid) {
     bind(m_find, 1, sid);
@@ -78,57 +77,66 @@ std::optional<CallStore::Stored> CallStore::find(std::string_view sid) {
         found->call_id = m_find.getColumn(call_column_count).getInt64();
         found->missing_since = text_column(m_find, call_column_count + 1);
         found->settled = m_find.getColumn(call_column_count + 2).getInt() != 0;
+        // Every writer of the column goes through name_of().
+        found->source = core::source_named(m_find.getColumn(call_column_count + 3).getString())
+                            .value_or(core::Source::api);
     }
     m_find.reset();
     return found;
 }
 
-PutResult CallStore::put(const core::Call& call, core::Instant now) {
-    const core::CallRating rating = core::rate_call(call, m_rules, now);
-    bind_call(m_insert, 1, call);
+PutResult CallStore::put(const SourcedCall& seen, core::Instant now) {
+    const core::CallRating rating = core::rate_call(seen.call, m_rules, now);
+    bind_call(m_insert, 1, seen.call);
     bind_rating(m_insert, 1 + call_column_count, rating);
-    bind(m_insert, 1 + source_column_count, now);
+    bind(m_insert, 1 + source_column_count, core::name_of(seen.source));
+    bind(m_insert, 2 + source_column_count, now);
     const int inserted = m_insert.exec();
     m_insert.reset();
     if (inserted > 0) {
-        m_days.enter(call, rating, CallDays::Presence::listed);
+        m_days.enter(seen.call, rating, CallDays::Presence::listed);
         return PutResult::inserted;
     }
 
-    const Stored before = find(call.sid).value();
-    const std::optional<core::Call> after = merge(before.call, call);
-    const bool was_missing = before.missing_since.has_value();
-    if (!after && !was_missing) {
+    const Stored before = find(seen.call.sid).value();
+    const std::optional<SourcedCall> after = merge({before.call, before.source}, seen);
+    const bool is_listed_again = before.missing_since && seen.source == core::Source::api;
+    if (!after && !is_listed_again) {
         return PutResult::older;
     }
-    const core::Call& result = after ? *after : before.call;
-    const std::vector<CallChange> changes = changes_between(before.call, result);
-    const bool settled = core::rate_call(result, m_rules, now).settled;
-    if (changes.empty() && !was_missing && settled == before.settled &&
-        result.date_updated == before.call.date_updated) {
+    const SourcedCall& result = after ? *after : SourcedCall{before.call, before.source};
+    const std::vector<CallChange> changes = changes_between(before.call, result.call);
+    const bool settled = core::rate_call(result.call, m_rules, now).settled;
+    if (changes.empty() && !is_listed_again && settled == before.settled &&
+        result.source == before.source && result.call.date_updated == before.call.date_updated) {
         return PutResult::unchanged;
     }
     for (const CallChange& change : changes) {
-        record_change(call.sid, change.field, change.old_value, change.new_value, now);
+        // What a better source adds to a row that lacked it has not changed.
+        if (change.old_value || seen.source == before.source || result.source == before.source) {
+            record_change(seen.call.sid, change, seen.source, now);
+        }
     }
-    if (was_missing) {
-        record_change(call.sid, "missing_since", before.missing_since, std::nullopt, now);
+    if (is_listed_again) {
+        record_change(seen.call.sid, {"missing_since", before.missing_since, std::nullopt},
+                      seen.source, now);
     }
-    replace(before, result, std::nullopt, now);
-    return changes.empty() && !was_missing ? PutResult::unchanged : PutResult::changed;
+    replace(before, result, is_listed_again ? std::nullopt : before.missing_since, now);
+    return changes.empty() && !is_listed_again ? PutResult::unchanged : PutResult::changed;
 }
 
-void CallStore::replace(const Stored& before, const core::Call& after,
+void CallStore::replace(const Stored& before, const SourcedCall& after,
                         const std::optional<std::string>& missing_since, core::Instant now) {
-    const core::CallRating rating = core::rate_call(after, m_rules, now);
-    bind_call(m_update, 1, after);
+    const core::CallRating rating = core::rate_call(after.call, m_rules, now);
+    bind_call(m_update, 1, after.call);
     bind_rating(m_update, 1 + call_column_count, rating);
-    bind(m_update, 1 + source_column_count, missing_since);
-    bind(m_update, 2 + source_column_count, before.call_id);
+    bind(m_update, 1 + source_column_count, core::name_of(after.source));
+    bind(m_update, 2 + source_column_count, missing_since);
+    bind(m_update, 3 + source_column_count, before.call_id);
     m_update.exec();
     m_update.reset();
     m_days.leave(before.call, rating_as_stored(before), presence(before.missing_since.has_value()));
-    m_days.enter(after, rating, presence(missing_since.has_value()));
+    m_days.enter(after.call, rating, presence(missing_since.has_value()));
 }
 
 core::CallRating CallStore::rating_as_stored(const Stored& stored) const {
@@ -138,14 +146,14 @@ core::CallRating CallStore::rating_as_stored(const Stored& stored) const {
     return rating;
 }
 
-void CallStore::record_change(std::string_view sid, std::string_view field,
-                              const std::optional<std::string>& old_value,
-                              const std::optional<std::string>& new_value, core::Instant now) {
+void CallStore::record_change(std::string_view sid, const CallChange& change, core::Source source,
+                              core::Instant now) {
     bind(m_record, 1, sid);
     bind(m_record, 2, now);
-    bind(m_record, 3, field);
-    bind(m_record, 4, old_value);
-    bind(m_record, 5, new_value);
+    bind(m_record, 3, change.field);
+    bind(m_record, 4, change.old_value);
+    bind(m_record, 5, change.new_value);
+    bind(m_record, 6, core::name_of(source));
     m_record.exec();
     m_record.reset();
 }
@@ -163,8 +171,8 @@ void CallStore::mark_missing(std::string_view sid, core::Instant now) {
         return;
     }
     const std::string since = core::format_datetime(now).str();
-    record_change(sid, "missing_since", std::nullopt, since, now);
-    replace(*before, before->call, since, now);
+    record_change(sid, {"missing_since", std::nullopt, since}, core::Source::api, now);
+    replace(*before, {before->call, before->source}, since, now);
 }
 
 bool CallStore::settle(std::string_view sid, core::Instant now) {
@@ -172,7 +180,7 @@ bool CallStore::settle(std::string_view sid, core::Instant now) {
     if (!before || core::rate_call(before->call, m_rules, now).settled == before->settled) {
         return false;
     }
-    replace(*before, before->call, before->missing_since, now);
+    replace(*before, {before->call, before->source}, before->missing_since, now);
     return true;
 }
 

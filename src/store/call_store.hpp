@@ -7,7 +7,10 @@
 
 #include "core/call.hpp"
 #include "core/rounding_rules.hpp"
+#include "core/source.hpp"
 #include "store/call_days.hpp"
+#include "store/call_merge.hpp"
+#include "store/call_row.hpp"
 
 #include <SQLiteCpp/SQLiteCpp.h>
 
@@ -32,7 +35,12 @@ public:
     explicit CallStore(SQLite::Database& connection);
 
     /// Stores a call as the API lists it now. A call that was missing is listed again.
-    PutResult put(const core::Call& call, core::Instant now);
+    PutResult put(const core::Call& call, core::Instant now) {
+        return put({call, core::Source::api}, now);
+    }
+    /// Stores a call as a source gives it; what becomes of a stored one, call_merge.hpp says. A
+    /// file does not tell that a missing call is listed again.
+    PutResult put(const SourcedCall& seen, core::Instant now);
 
     /// The call was asked for by itself at `now`, whatever came of it.
     void mark_checked(std::string_view sid, core::Instant now);
@@ -48,16 +56,17 @@ private:
     struct Stored {
         std::int64_t call_id = 0;
         core::Call call;
+        core::Source source = core::Source::api;
         std::optional<std::string> missing_since;
         bool settled = false;
     };
     std::optional<Stored> find(std::string_view sid);
     /// Writes `after` over the stored row and moves it in the roll-up.
-    void replace(const Stored& before, const core::Call& after,
+    void replace(const Stored& before, const SourcedCall& after,
                  const std::optional<std::string>& missing_since, core::Instant now);
-    void record_change(std::string_view sid, std::string_view field,
-                       const std::optional<std::string>& old_value,
-                       const std::optional<std::string>& new_value, core::Instant now);
+    /// \param source that brought the new value
+    void record_change(std::string_view sid, const CallChange& change, core::Source source,
+                       core::Instant now);
     core::CallRating rating_as_stored(const Stored& stored) const;
 
     SQLite::Database& m_connection;

@@ -11,8 +11,8 @@ CellWriter::CellWriter(SQLite::Database& connection, std::string_view account_si
       m_month_cell(connection, R"sql(
         INSERT INTO month_cells (account_sid, month, category, is_rollup, log_calls, billed_calls,
             log_microseconds, log_price_micros, usage_count, usage_microseconds, usage_price_micros,
-            price_unit, state, as_of, usage_granularity)
-        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15))sql"),
+            price_unit, state, as_of, usage_granularity, log_source, usage_source)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17))sql"),
       m_day_cell(connection, R"sql(
         INSERT INTO day_cells (account_sid, date, category, is_rollup, log_calls, billed_calls,
             log_microseconds, log_price_micros, usage_count, usage_microseconds, usage_price_micros,
@@ -72,12 +72,17 @@ void CellWriter::bind_cell(SQLite::Statement& statement, const CellRow& row) {
     bind(statement, 14, row.usage ? row.usage->as_of : std::optional<core::Instant>{});
 }
 
-void CellWriter::write_month(const CellRow& row, bool by_day) {
+void CellWriter::write_month(const CellRow& row, bool by_day, const core::SourceSet& log_sources,
+                             const core::SourceSet& usage_sources) {
     bind_cell(m_month_cell, row);
     bind(m_month_cell, 2, m_month);
     const std::optional<std::string_view> granularity =
         row.usage ? std::optional<std::string_view>{by_day ? "daily" : "monthly"} : std::nullopt;
+    const auto log_source = log_sources.text();
+    const auto usage_source = row.usage ? usage_sources.text() : std::nullopt;
     bind(m_month_cell, 15, granularity);
+    bind(m_month_cell, 16, log_source);
+    bind(m_month_cell, 17, usage_source);
     m_month_cell.exec();
     m_month_cell.reset();
 }

@@ -7,6 +7,7 @@
 #include "core/date_range.hpp"
 #include "core/discrepancy_causes.hpp"
 #include "core/discrepancy_state.hpp"
+#include "core/source.hpp"
 
 #include <SQLiteCpp/SQLiteCpp.h>
 
@@ -41,7 +42,8 @@ public:
     /// Takes out what was written for the month before.
     void clear();
     /// \param by_day whether the usage is the sum of the days, or one record of the month
-    void write_month(const CellRow& row, bool by_day);
+    void write_month(const CellRow& row, bool by_day, const core::SourceSet& log_sources,
+                     const core::SourceSet& usage_sources);
     void write_day(core::Date date, const CellRow& row);
     /// \param as_of the time usage had reached; kept for `usage_behind`, which is about it
     void write_finding(std::string_view category, bool is_rollup, const core::DateRange& days,

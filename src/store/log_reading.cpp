@@ -22,7 +22,7 @@ LogReading::Sides& operator+=(LogReading::Sides& sum, const LogReading::Sides& o
 LogReading::LogReading(SQLite::Database& connection, std::string_view account_sid,
                        core::Month month)
     : m_connection(connection), m_account_sid(account_sid), m_month(core::month_range(month)),
-      m_coverage(coverage(connection, account_sid, Resource::calls, "", m_month)) {
+      m_coverage(coverage_of_any_source(connection, account_sid, Resource::calls, m_month)) {
     SQLite::Statement query(connection, R"sql(
         SELECT usage_date, category, status_group, presence, price_unit, calls, billed_seconds,
             price_micros, priced_calls, zero_second_calls, unsettled_calls
@@ -83,6 +83,30 @@ std::int64_t LogReading::days_covered() const {
         open += gap.days();
     }
     return m_month.days() - open;
+}
+
+core::SourceSet LogReading::sources() const {
+    core::SourceSet all;
+    std::vector<Coverage> from_api;
+    for (const Coverage& stretch : m_coverage) {
+        all.add(stretch.source);
+        if (stretch.source == core::Source::api) {
+            from_api.push_back(stretch);
+        }
+    }
+    if (all.has(core::Source::api) && gaps(from_api, m_month) == gaps(m_coverage, m_month)) {
+        return core::Source::api;
+    }
+    if (all.empty() && !m_days.empty()) { // rows, but not a whole day of them
+        SQLite::Statement query(m_connection, "SELECT log_source FROM accounts WHERE sid = ?1");
+        bind(query, 1, m_account_sid);
+        if (query.executeStep()) {
+            if (const auto source = core::source_named(text_column(query, 0).value_or(""))) {
+                return *source;
+            }
+        }
+    }
+    return all;
 }
 
 core::LogSide LogReading::started_after(const std::string& category, const core::DateRange& days,

@@ -5,6 +5,7 @@
 
 #include "core/amounts.hpp"
 #include "core/date_range.hpp"
+#include "core/source.hpp"
 #include "store/sync_ledger.hpp"
 
 #include <SQLiteCpp/SQLiteCpp.h>
@@ -31,6 +32,8 @@ public:
     bool has_category(const std::string& category) const;
     bool is_covered(core::Date date) const;
     std::int64_t days_covered() const;
+    /// Where the month's log came from: the API alone where it has all that is stored.
+    core::SourceSet sources() const;
     std::int64_t unsettled_calls() const { return m_unsettled_calls; }
 
     /// The billed listed calls of a period and category that start at or after `as_of`, or end

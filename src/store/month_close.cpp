@@ -8,7 +8,7 @@
 #include "store/cell_writer.hpp"
 #include "store/database.hpp"
 #include "store/log_reading.hpp"
-#include "store/usage_reading.hpp"
+#include "store/usage_choice.hpp"
 
 #include <fmt/format.h>
 
@@ -87,6 +87,7 @@ private:
         std::string category;
         bool is_rollup = false;
         bool by_day = false;
+        core::SourceSet usage_sources;
         Cell month;
         std::map<Date, Cell> days;
         std::vector<DatedFinding> findings;
@@ -168,6 +169,7 @@ private:
         cells.category = category;
         const CategoryUsage usage = usage_of(category);
         cells.by_day = usage.by_day;
+        cells.usage_sources = usage.sources;
         const auto add_findings = [&](const DateRange& days, Cell& cell,
                                       const LogReading::Sides& log) {
             cell.findings = core::find_causes(period_of(category, days, log, *cell.usage));
@@ -212,6 +214,7 @@ private:
                 continue;
             }
             sum.by_day = sum.by_day || member.by_day;
+            sum.usage_sources.add(member.usage_sources);
             add(sum.month, member.month);
             complete = complete && member.month.usage.has_value();
             for (const auto& [date, day] : member.days) {
@@ -226,6 +229,7 @@ private:
         }
         if (own != nullptr) {
             sum.month.usage = own->month;
+            sum.usage_sources = own->sources;
             for (const auto& [date, side] : own->days) {
                 if (!side.reported.is_zero()) {
                     sum.days.try_emplace(date, Cell{});
@@ -284,7 +288,7 @@ private:
     void write(const CategoryCells& cells) {
         m_writer.write_month({cells.category, cells.is_rollup, cells.month.log, cells.month.usage,
                               state_of(cells.month, m_facts.days)},
-                             cells.by_day);
+                             cells.by_day, m_log.sources(), cells.usage_sources);
         for (const auto& [date, day] : cells.days) {
             m_writer.write_day(date, {cells.category, cells.is_rollup, day.log, day.usage,
                                       state_of(day, {date, date + std::chrono::days{1}})});
@@ -347,7 +351,7 @@ private:
 
     MonthFacts m_facts;
     LogReading m_log;
-    UsageReading m_usage;
+    UsageChoice m_usage;
     CellWriter m_writer;
     std::vector<CategoryCells> m_cells; ///< of the comparison categories and `(unmapped)`
 };

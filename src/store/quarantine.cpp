@@ -7,8 +7,9 @@ namespace calltally::store {
 
 void quarantine(SQLite::Database& connection, const QuarantinedRow& row, core::Instant now) {
     SQLite::Statement put(connection, R"sql(
-        INSERT INTO quarantine (account_sid, resource, sid, reason, raw, first_seen_at, last_seen_at)
-        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?6)
+        INSERT INTO quarantine (account_sid, resource, sid, reason, raw, first_seen_at, last_seen_at,
+            source, file_name, line)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?6, ?7, ?8, ?9)
         ON CONFLICT (account_sid, resource, raw) DO UPDATE SET
             reason = excluded.reason, last_seen_at = excluded.last_seen_at)sql");
     bind(put, 1, row.account_sid);
@@ -17,6 +18,9 @@ void quarantine(SQLite::Database& connection, const QuarantinedRow& row, core::I
     bind(put, 4, row.reason);
     bind(put, 5, row.raw);
     bind(put, 6, now);
+    bind(put, 7, core::name_of(row.source));
+    bind(put, 8, row.file_name);
+    bind(put, 9, row.line);
     put.exec();
 }
 

@@ -3,10 +3,12 @@
 // Rows that could not be read: kept as they came, so that nothing is lost and nothing is guessed.
 #pragma once
 
+#include "core/source.hpp"
 #include "core/timestamp.hpp"
 
 #include <SQLiteCpp/SQLiteCpp.h>
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -19,6 +21,9 @@ struct QuarantinedRow {
     std::optional<std::string> sid; ///< of the call, where it was readable
     std::string_view reason;
     std::string_view raw; ///< JSON text
+    core::Source source = core::Source::api;
+    std::optional<std::string> file_name{}; ///< of a file's row
+    std::optional<std::int64_t> line{};
 };
 
 /// Keeps the row; the same row seen again only moves its time.

@@ -44,11 +44,13 @@ std::string_view name_of(Resource resource) noexcept {
     return "calls";
 }
 
-std::int64_t begin_run(SQLite::Database& connection, core::Instant now, std::string_view version) {
-    SQLite::Statement insert(connection,
-                             "INSERT INTO sync_runs (started_at, program_version) VALUES (?1, ?2)");
+std::int64_t begin_run(SQLite::Database& connection, core::Instant now, std::string_view version,
+                       std::string_view command) {
+    SQLite::Statement insert(connection, "INSERT INTO sync_runs (started_at, program_version, "
+                                         "command) VALUES (?1, ?2, ?3)");
     bind(insert, 1, now);
     bind(insert, 2, version);
+    bind(insert, 3, command);
     insert.exec();
     return connection.getLastInsertRowid();
 }
@@ -80,8 +82,8 @@ void end_run(SQLite::Database& connection, std::int64_t run_id, core::Instant no
 std::int64_t open_window(SQLite::Database& connection, std::int64_t run_id, const Window& window) {
     SQLite::Statement insert(connection, R"sql(
         INSERT INTO sync_windows (run_id, account_sid, resource, category, includes_subaccounts,
-            from_date, to_date, is_open_ended, is_reread, state, started_at)
-        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, 'open', ?10))sql");
+            from_date, to_date, is_open_ended, is_reread, state, started_at, source)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, 'open', ?10, ?11))sql");
     bind(insert, 1, run_id);
     bind(insert, 2, window.account_sid);
     bind(insert, 3, name_of(window.resource));
@@ -92,6 +94,7 @@ std::int64_t open_window(SQLite::Database& connection, std::int64_t run_id, cons
     bind(insert, 8, std::int64_t{window.is_open_ended});
     bind(insert, 9, std::int64_t{window.is_reread});
     bind(insert, 10, window.started_at);
+    bind(insert, 11, core::name_of(window.source));
     insert.exec();
     return connection.getLastInsertRowid();
 }
@@ -118,7 +121,8 @@ void record_page(SQLite::Database& connection, const Window& window, const PageC
     SQLite::Statement replace(connection, R"sql(
         DELETE FROM sync_windows
         WHERE account_sid = ?2 AND resource = ?3 AND category = ?4 AND includes_subaccounts = ?5
-            AND from_date >= ?6 AND to_date <= ?7 AND state = 'complete' AND window_id <> ?1)sql");
+            AND from_date >= ?6 AND to_date <= ?7 AND state = 'complete' AND window_id <> ?1
+            AND source = ?8)sql");
     bind(replace, 1, window.id);
     bind(replace, 2, window.account_sid);
     bind(replace, 3, name_of(window.resource));
@@ -126,6 +130,7 @@ void record_page(SQLite::Database& connection, const Window& window, const PageC
     bind(replace, 5, std::int64_t{window.includes_subaccounts});
     bind(replace, 6, window.days.from);
     bind(replace, 7, window.days.to);
+    bind(replace, 8, core::name_of(window.source));
     replace.exec();
     std::set<AccountMonth> months;
     for (const core::Month month : core::months_of(window.days)) {
@@ -169,13 +174,30 @@ std::vector<Window> open_windows(SQLite::Database& connection, std::string_view 
     return windows;
 }
 
+namespace {
+
+/// Reads from_date, to_date, started_at, read_at and source from columns 0 to 4.
+std::vector<Coverage> read_coverage(SQLite::Statement& query, const core::DateRange& within) {
+    std::vector<Coverage> covered;
+    while (query.executeStep()) {
+        const core::DateRange days{date_column(query, 0).value(), date_column(query, 1).value()};
+        covered.push_back({core::intersection(days, within), instant_column(query, 2).value(),
+                           instant_column(query, 3).value(),
+                           core::source_named(query.getColumn(4).getString()).value()});
+    }
+    return covered;
+}
+
+} // namespace
+
 std::vector<Coverage> coverage(SQLite::Database& connection, std::string_view account_sid,
                                Resource resource, std::string_view category,
-                               const core::DateRange& within, bool includes_subaccounts) {
+                               const core::DateRange& within, bool includes_subaccounts,
+                               core::Source source) {
     SQLite::Statement query(connection, R"sql(
-        SELECT from_date, to_date, started_at, read_at FROM sync_windows
+        SELECT from_date, to_date, started_at, read_at, source FROM sync_windows
         WHERE account_sid = ?1 AND resource = ?2 AND category = ?3 AND includes_subaccounts = ?6
-            AND state = 'complete' AND from_date < ?5 AND to_date > ?4
+            AND state = 'complete' AND from_date < ?5 AND to_date > ?4 AND source = ?7
         ORDER BY from_date, to_date)sql");
     bind(query, 1, account_sid);
     bind(query, 2, name_of(resource));
@@ -183,13 +205,23 @@ std::vector<Coverage> coverage(SQLite::Database& connection, std::string_view ac
     bind(query, 4, within.from);
     bind(query, 5, within.to);
     bind(query, 6, std::int64_t{includes_subaccounts});
-    std::vector<Coverage> covered;
-    while (query.executeStep()) {
-        const core::DateRange days{date_column(query, 0).value(), date_column(query, 1).value()};
-        covered.push_back({core::intersection(days, within), instant_column(query, 2).value(),
-                           instant_column(query, 3).value()});
-    }
-    return covered;
+    bind(query, 7, core::name_of(source));
+    return read_coverage(query, within);
+}
+
+std::vector<Coverage> coverage_of_any_source(SQLite::Database& connection,
+                                             std::string_view account_sid, Resource resource,
+                                             const core::DateRange& within) {
+    SQLite::Statement query(connection, R"sql(
+        SELECT from_date, to_date, started_at, read_at, source FROM sync_windows
+        WHERE account_sid = ?1 AND resource = ?2 AND category = '' AND includes_subaccounts = 0
+            AND state = 'complete' AND from_date < ?4 AND to_date > ?3
+        ORDER BY from_date, to_date)sql");
+    bind(query, 1, account_sid);
+    bind(query, 2, name_of(resource));
+    bind(query, 3, within.from);
+    bind(query, 4, within.to);
+    return read_coverage(query, within);
 }
 
 std::vector<core::DateRange> gaps(const std::vector<Coverage>& covered,

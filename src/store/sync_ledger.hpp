@@ -5,6 +5,7 @@
 
 #include "core/date_range.hpp"
 #include "core/error.hpp"
+#include "core/source.hpp"
 
 #include <SQLiteCpp/SQLiteCpp.h>
 
@@ -30,17 +31,20 @@ struct RunTotals {
     std::map<std::string, std::int64_t> warnings;
 };
 
-std::int64_t begin_run(SQLite::Database& connection, core::Instant now, std::string_view version);
+/// \param command what runs: `sync` or `import`
+std::int64_t begin_run(SQLite::Database& connection, core::Instant now, std::string_view version,
+                       std::string_view command = "sync");
 void end_run(SQLite::Database& connection, std::int64_t run_id, core::Instant now,
              core::ExitCode exit_code, const RunTotals& totals);
 
 enum class Resource { calls, usage_daily, usage_monthly };
 std::string_view name_of(Resource resource) noexcept;
 
-/// A stretch of days of one listing.
+/// A stretch of days of one listing, or of a file that holds the same.
 struct Window {
     std::int64_t id = 0; ///< 0: not stored yet
     std::string account_sid;
+    core::Source source = core::Source::api;
     Resource resource = Resource::calls;
     std::string category; ///< of usage_daily
     bool includes_subaccounts = false;
@@ -62,7 +66,7 @@ struct PageCounts {
 /// Stores the window as open. \returns its id
 std::int64_t open_window(SQLite::Database& connection, std::int64_t run_id, const Window& window);
 /// Counts a stored page. Without a next page the window is complete as of `now`: it replaces the
-/// earlier windows that lie within it, and its months must be closed again.
+/// earlier windows of its source that lie within it, and its months must be closed again.
 void record_page(SQLite::Database& connection, const Window& window, const PageCounts& counts,
                  const std::optional<std::string>& next_page_uri, core::Instant now);
 /// Forgets an open window, to begin it again.
@@ -78,10 +82,16 @@ struct Coverage {
     core::DateRange days;
     core::Instant started_at; ///< nothing that changed later is sure to be stored
     core::Instant read_at;
+    core::Source source = core::Source::api;
 };
 std::vector<Coverage> coverage(SQLite::Database& connection, std::string_view account_sid,
                                Resource resource, std::string_view category,
-                               const core::DateRange& within, bool includes_subaccounts = false);
+                               const core::DateRange& within, bool includes_subaccounts = false,
+                               core::Source source = core::Source::api);
+/// The same, whatever the source.
+std::vector<Coverage> coverage_of_any_source(SQLite::Database& connection,
+                                             std::string_view account_sid, Resource resource,
+                                             const core::DateRange& within);
 
 /// The days of `within` that no range covers.
 std::vector<core::DateRange> gaps(const std::vector<Coverage>& covered,

@@ -45,7 +45,8 @@ std::vector<AwaitedCall> calls_to_ask_again(SQLite::Database& connection,
         SELECT sid, usage_date, coalesce(end_time, start_time, date_created) AS ended,
             max(first_seen_at, coalesce(checked_at, ''), coalesce((
                 SELECT max(window.read_at) FROM sync_windows AS window
-                WHERE window.account_sid = call.account_sid AND window.resource = 'calls'
+                WHERE window.account_sid = call.account_sid AND window.source = 'api'
+                    AND window.resource = 'calls'
                     AND window.state = 'complete' AND window.from_date <= call.usage_date
                     AND window.to_date > call.usage_date), '')) AS asked
         FROM calls AS call

@@ -57,12 +57,13 @@ const Coverage* covering(const std::vector<Coverage>& covered, core::Date date) 
 } // namespace
 
 UsageReading::UsageReading(SQLite::Database& connection, std::string_view account_sid,
-                           core::Month month, core::Date today)
-    : m_month(core::month_range(month)), m_today(today) {
+                           core::Month month, core::Date today, core::Source source)
+    : m_month(core::month_range(month)), m_today(today), m_source(source) {
     load_categories(connection);
     load_records(connection, account_sid);
     load_ever_reported(connection, account_sid);
-    m_monthly_coverage = coverage(connection, account_sid, Resource::usage_monthly, "", m_month);
+    m_monthly_coverage =
+        coverage(connection, account_sid, Resource::usage_monthly, "", m_month, false, source);
 }
 
 void UsageReading::load_categories(SQLite::Database& connection) {
@@ -87,11 +88,12 @@ void UsageReading::load_records(SQLite::Database& connection, std::string_view a
         SELECT category, start_date, end_date, count, usage_micros, usage_decimals, price_micros,
             price_decimals, price_unit, as_of, fetched_at, granularity
         FROM usage_records
-        WHERE account_sid = ?1 AND includes_subaccounts = 0 AND source = 'api'
+        WHERE account_sid = ?1 AND includes_subaccounts = 0 AND source = ?4
             AND granularity IN ('daily', 'monthly') AND start_date >= ?2 AND start_date < ?3)sql");
     bind(query, 1, account_sid);
     bind(query, 2, m_month.from);
     bind(query, 3, m_month.to);
+    bind(query, 4, core::name_of(m_source));
     while (query.executeStep()) {
         const std::string category = query.getColumn(0).getString();
         const core::Date start = date_column(query, 1).value();
@@ -108,8 +110,8 @@ void UsageReading::load_records(SQLite::Database& connection, std::string_view a
     bind(windows, 1, account_sid);
     while (windows.executeStep()) {
         const std::string category = windows.getColumn(0).getString();
-        m_daily_coverage[category] =
-            coverage(connection, account_sid, Resource::usage_daily, category, m_month);
+        m_daily_coverage[category] = coverage(connection, account_sid, Resource::usage_daily,
+                                              category, m_month, false, m_source);
     }
 }
 
@@ -236,6 +238,7 @@ CategoryUsage UsageReading::of(std::string_view target) const {
                                                        });
         usage.month = sum;
         usage.by_day = true;
+        usage.sources = m_source;
         return usage;
     }
     usage.days.clear();
@@ -248,6 +251,7 @@ CategoryUsage UsageReading::of(std::string_view target) const {
         month += *side;
     }
     usage.month = month;
+    usage.sources = m_source;
     return usage;
 }
 

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: MIT
 //
-// What usage says for one account and month, category by category: which of Twilio's records
-// stand for a comparison category, by day where every day was read, else by month.
+// What one source of usage says for one account and month, category by category: which of
+// Twilio's records stand for a comparison category, by day where every day was read, else by
+// month. Which source is taken, usage_choice.hpp says.
 #pragma once
 
 #include "core/amounts.hpp"
 #include "core/date_range.hpp"
+#include "core/source.hpp"
 #include "store/sync_ledger.hpp"
 
 #include <SQLiteCpp/SQLiteCpp.h>
@@ -26,13 +28,14 @@ struct CategoryUsage {
     /// The sum of the days, or the one record of the month; empty: not read.
     std::optional<core::UsageSide> month;
     bool by_day = false;
+    core::SourceSet sources; ///< of the above; none: not read
 };
 
 class UsageReading {
 public:
     /// \param today the UTC day of the reading: days from it on have no complete usage yet
     UsageReading(SQLite::Database& connection, std::string_view account_sid, core::Month month,
-                 core::Date today);
+                 core::Date today, core::Source source = core::Source::api);
 
     /// \param target a comparison category, or the rollup `calls`
     CategoryUsage of(std::string_view target) const;
@@ -64,6 +67,7 @@ private:
 
     core::DateRange m_month;
     core::Date m_today;
+    core::Source m_source;
     std::map<std::string, std::vector<std::string>>
         m_stands_for; ///< target -> records, native first
     std::map<std::string, std::vector<std::string>> m_parts;

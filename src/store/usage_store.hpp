@@ -3,6 +3,7 @@
 // The mirror of the usage records.
 #pragma once
 
+#include "core/source.hpp"
 #include "core/usage_record.hpp"
 
 #include <SQLiteCpp/SQLiteCpp.h>
@@ -14,20 +15,22 @@
 
 namespace calltally::store {
 
-enum class Granularity { daily, monthly };
+/// `range`: days of a file's record that are neither one day nor days of one month.
+enum class Granularity { daily, monthly, range };
 std::string_view name_of(Granularity granularity) noexcept;
 
 enum class UsageScope { own, with_subaccounts };
 
-/// Stores a record as read at `now`. A revised one leaves what it said before in
+/// Stores a record of a source as read at `now`. A revised one leaves what it said before in
 /// `usage_record_changes`; one with an older `as_of` than the stored is not taken. A month's
 /// record replaces an earlier one of the same month that ended on another day.
 /// A category that is not known is added as `unknown`.
 /// \returns whether the reported amounts are new or changed
 bool put_usage_record(SQLite::Database& connection, const core::UsageRecord& record,
-                      Granularity granularity, UsageScope scope, core::Instant now);
+                      Granularity granularity, UsageScope scope, core::Instant now,
+                      core::Source source = core::Source::api);
 
-/// Removes the records of the days that a complete listing no longer has: absent is zero. What
+/// Removes the API's records of the days that a complete listing no longer has: absent is zero. What
 /// they said stays in `usage_record_changes`.
 /// \param category one, or empty: the listing was of all
 /// \param listed   categories and first days of the listing's records
@@ -37,7 +40,7 @@ void remove_absent_usage(SQLite::Database& connection, std::string_view account_
                          const std::set<std::pair<std::string, core::Date>>& listed,
                          core::Instant now);
 
-/// Whether anything but zeros is stored for the days (an empty category: for any category).
+/// Whether the API said anything but zeros for the days (an empty category: for any category).
 bool has_usage(SQLite::Database& connection, std::string_view account_sid, Granularity granularity,
                UsageScope scope, std::string_view category, const core::DateRange& days);
 

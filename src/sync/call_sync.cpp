@@ -83,7 +83,7 @@ std::map<Date, std::int64_t> CallSync::daily_usage() const {
         FROM usage_records AS record
         JOIN usage_categories AS category ON category.category = record.category
         WHERE record.account_sid = ?1 AND record.includes_subaccounts = 0
-            AND record.granularity = 'daily' AND category.kind IN ('comparison', 'flex', 'part')
+            AND record.source = 'api' AND record.granularity = 'daily' AND category.kind IN ('comparison', 'flex', 'part')
             AND record.start_date >= ?2 AND record.start_date < ?3
         GROUP BY record.start_date)sql");
     store::bind(query, 1, m_account_sid);

@@ -47,7 +47,7 @@ std::vector<std::string> categories_by_day(SQLite::Database& connection,
         WHERE compares_as IS NOT NULL OR (kind = 'part' AND NOT EXISTS (
             SELECT 1 FROM usage_records AS record
             WHERE record.account_sid = ?1 AND record.includes_subaccounts = 0
-                AND record.granularity = 'monthly' AND record.category = category.parent_category
+                AND record.source = 'api' AND record.granularity = 'monthly' AND record.category = category.parent_category
                 AND record.start_date >= ?2 AND record.start_date < ?3))
         ORDER BY category)sql");
     store::bind(query, 1, account_sid);
@@ -86,7 +86,8 @@ DateRange UsageSync::stale_range() const {
     // A day that was read before it was complete is read again, however long ago it was.
     SQLite::Statement early(m_context.connection(), R"sql(
         SELECT min(start_date) FROM usage_records
-        WHERE account_sid = ?1 AND includes_subaccounts = 0 AND granularity = 'daily'
+        WHERE account_sid = ?1 AND includes_subaccounts = 0 AND source = 'api'
+            AND granularity = 'daily'
             AND start_date >= ?2 AND as_of < date(start_date, '+1 day'))sql");
     store::bind(early, 1, m_account_sid);
     store::bind(early, 2, whole.from);
