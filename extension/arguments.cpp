@@ -27,6 +27,10 @@ std::optional<std::int64_t> exact_integer(double number) noexcept {
 
 } // namespace
 
+Arguments::Arguments(sqlite3_context* context, int count, sqlite3_value** values) noexcept
+    : m_function(static_cast<const char*>(sqlite3_user_data(context))), m_context(context),
+      m_count(count), m_values(values) {}
+
 bool Arguments::any_null() const noexcept {
     for (int i = 0; i < m_count; ++i) {
         if (sqlite3_value_type(m_values[i]) == SQLITE_NULL) {
@@ -102,13 +106,18 @@ std::int64_t Arguments::seconds_parameter(int index, std::string_view name,
 }
 
 core::TimeZone Arguments::zone_parameter(int index) const {
-    if (const void* known = sqlite3_get_auxdata(m_context, index)) {
-        return *static_cast<const core::TimeZone*>(known);
+    if (m_context != nullptr) {
+        if (const void* known = sqlite3_get_auxdata(m_context, index)) {
+            return *static_cast<const core::TimeZone*>(known);
+        }
     }
     const auto name = text(index);
     const auto zone = name ? core::TimeZone::find(*name) : std::nullopt;
     if (!zone) {
         refuse(index, "zone must be a time zone of the tz database, such as 'America/New_York'");
+    }
+    if (m_context == nullptr) { // looked up once a use
+        return *zone;
     }
     // SQLite owns the copy from here on, and may delete it at once.
     sqlite3_set_auxdata(
@@ -139,8 +148,7 @@ core::Month Arguments::month_parameter(int index) const {
 }
 
 void Arguments::refuse(int index, std::string_view requirement) const {
-    const auto* function = static_cast<const char*>(sqlite3_user_data(m_context));
-    std::string message = std::string{function} + "(): ";
+    std::string message = std::string{m_function} + "(): ";
     message += requirement;
     message += ", not ";
     switch (sqlite3_value_type(m_values[index])) {

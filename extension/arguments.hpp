@@ -27,8 +27,11 @@ public:
 /// Every reader may throw std::bad_alloc.
 class Arguments {
 public:
-    Arguments(sqlite3_context* context, int count, sqlite3_value** values) noexcept
-        : m_context(context), m_count(count), m_values(values) {}
+    /// Of a function whose name is its user data.
+    Arguments(sqlite3_context* context, int count, sqlite3_value** values) noexcept;
+    /// Of a table function.
+    Arguments(const char* function, int count, sqlite3_value** values) noexcept
+        : m_function(function), m_count(count), m_values(values) {}
 
     int count() const noexcept { return m_count; }
     bool any_null() const noexcept;
@@ -52,12 +55,15 @@ public:
     /// \throws BadParameter for anything but `YYYY-MM`
     core::Month month_parameter(int index) const;
 
-private:
-    std::string_view bytes_of(int index) const;
     /// \param requirement  what the parameter must be: `month must be a month such as ...`
+    /// \throws BadParameter that names the function and the value
     [[noreturn]] void refuse(int index, std::string_view requirement) const;
 
-    sqlite3_context* m_context;
+private:
+    std::string_view bytes_of(int index) const;
+
+    const char* m_function;
+    sqlite3_context* m_context = nullptr; ///< null: of a table function
     int m_count;
     sqlite3_value** m_values;
 };

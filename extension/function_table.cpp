@@ -1,9 +1,14 @@
 // SPDX-License-Identifier: MIT
 #include "extension/function_table.hpp"
 
+#include "extension/attribution_whatif.hpp"
 #include "extension/billing_functions.hpp"
+#include "extension/call_log_bridge_for.hpp"
 #include "extension/callback.hpp"
 #include "extension/category_functions.hpp"
+#include "extension/live_month_report.hpp"
+#include "extension/rounding_whatif.hpp"
+#include "extension/table_function.hpp"
 #include "extension/time_functions.hpp"
 
 #include <sqlite3ext.h>
@@ -51,6 +56,17 @@ constexpr std::array<Function, 19> functions{{
     {"utc_time", 3, pure, callback<utc_time>},
 }};
 
+constexpr std::array<const TableFunction*, 4> table_functions{
+    &attribution_whatif, &call_log_bridge_for, &live_month_report, &rounding_whatif};
+
+int fail(sqlite3* connection, const char* name, int code, char** error) noexcept {
+    if (error != nullptr) {
+        *error =
+            sqlite3_mprintf("calltally cannot register %s(): %s", name, sqlite3_errmsg(connection));
+    }
+    return code;
+}
+
 } // namespace
 
 int register_functions(sqlite3* connection, char** error) noexcept {
@@ -60,11 +76,13 @@ int register_functions(sqlite3* connection, char** error) noexcept {
             connection, function.name, function.argument_count, function.flags,
             const_cast<char*>(function.name), function.callback, nullptr, nullptr, nullptr);
         if (code != SQLITE_OK) {
-            if (error != nullptr) {
-                *error = sqlite3_mprintf("calltally cannot register %s(): %s", function.name,
-                                         sqlite3_errmsg(connection));
-            }
-            return code;
+            return fail(connection, function.name, code, error);
+        }
+    }
+    for (const TableFunction* function : table_functions) {
+        const int code = register_table_function(connection, *function);
+        if (code != SQLITE_OK) {
+            return fail(connection, function->name, code, error);
         }
     }
     return SQLITE_OK;

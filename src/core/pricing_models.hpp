@@ -36,6 +36,9 @@ public:
     /// Adds one completed call. A duration that is not known, or is negative, adds a call of 0 s.
     /// \returns false, and adds nothing, if a sum would not fit into 64 bits
     bool add(std::optional<std::int64_t> duration) noexcept;
+    /// Adds the calls of another sum under the same model, such as of another day.
+    /// \returns as above
+    bool add(const ModelledTime& other) noexcept;
 
     PricingModel model() const noexcept { return m_model; }
     std::int64_t calls() const noexcept { return m_calls; }

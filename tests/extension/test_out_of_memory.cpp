@@ -2,7 +2,7 @@
 //
 // Memory that runs out at the n-th allocation, for every n: the host gets SQLite's error, and the
 // next call works again.
-#include "connection.hpp"
+#include "mirror.hpp"
 
 #include <doctest/doctest.h>
 
@@ -82,6 +82,61 @@ TEST_CASE("memory that runs out in a function is SQLite's error for it, and noth
         CHECK(n > 0); // some allocation was there to fail
         CHECK(run(statement, 1'000'000).code == sound);
         sqlite3_finalize(statement);
+    }
+}
+
+TEST_CASE("memory that runs out in a table function is SQLite's error for it, and nothing else") {
+    for (const char* sql : {
+             "SELECT count(*) FROM live_month_report()",
+             "SELECT count(*) FROM call_log_bridge_for('2026-07', 'America/New_York')",
+             "SELECT count(*) FROM rounding_whatif('2026-07')",
+             "SELECT count(*) FROM attribution_whatif('2026-07')",
+             "SELECT count(*) FROM rounding_whatif('a month that is too long for a short string')",
+             "SELECT count(*) FROM live_month_report('a database that nobody has attached')",
+         }) {
+        CAPTURE(sql);
+        Connection connection = small_mirror();
+        sqlite3_stmt* statement = nullptr;
+        REQUIRE(sqlite3_prepare_v2(connection.handle(), sql, -1, &statement, nullptr) == SQLITE_OK);
+        const int sound = run(statement, 1'000'000).code;
+        CHECK(sound != SQLITE_NOMEM);
+        int n = 0;
+        // Every allocation of the first hundred, then ever fewer: they are of the same few places.
+        for (Answer answer = run(statement, n); answer.failed; answer = run(statement, n)) {
+            CHECK(answer.code == SQLITE_NOMEM);
+            n += 1 + n / 100;
+            REQUIRE(n < 100'000);
+        }
+        CHECK(n > 0);
+        CHECK(run(statement, 1'000'000).code == sound);
+        sqlite3_finalize(statement);
+    }
+}
+
+TEST_CASE("memory that SQLite itself refuses, at any height, is its error for it") {
+    for (const char* sql : {
+             "SELECT count(*) FROM live_month_report()",
+             "SELECT count(*) FROM call_log_bridge_for('2026-07', 'America/New_York')",
+             "SELECT count(*) FROM rounding_whatif('2026-07')",
+             "SELECT count(*) FROM attribution_whatif('2026-07')",
+         }) {
+        CAPTURE(sql);
+        Connection connection = small_mirror();
+        const std::string sound = connection.rows(sql);
+        CHECK_FALSE(sound.starts_with("error"));
+        int refusals = 0;
+        std::string answer;
+        for (int room = 0; room < 400'000 && answer != sound; room += 200) {
+            sqlite3_hard_heap_limit64(sqlite3_memory_used() + room);
+            answer = connection.rows(sql);
+            sqlite3_hard_heap_limit64(0);
+            if (answer != sound) {
+                CHECK(answer == "error: out of memory");
+                ++refusals;
+            }
+        }
+        CHECK(answer == sound);
+        CHECK(refusals > 10);
     }
 }
 
