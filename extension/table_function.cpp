@@ -42,7 +42,8 @@ struct Cursor : sqlite3_vtab_cursor {
     std::unique_ptr<RowSource> source;
     Rows rows;
     std::size_t first_cell = 0; ///< of the current row
-    sqlite3_int64 row_number = 0;
+    std::uint64_t arguments_hash = 0;
+    std::uint64_t row_number = 0; ///< of this use, from 0
 
     void read_until_row();
 };
@@ -74,6 +75,23 @@ void Cursor::read_until_row() {
             source.reset();
         }
     }
+}
+
+/// The finish of splitmix64: every bit of the result depends on every bit of the number.
+constexpr std::uint64_t mixed(std::uint64_t number) noexcept {
+    number += 0x9E3779B97F4A7C15ULL;
+    number = (number ^ number >> 30U) * 0xBF58476D1CE4E5B9ULL;
+    number = (number ^ number >> 27U) * 0x94D049BB133111EBULL;
+    return number ^ number >> 31U;
+}
+
+std::uint64_t hash_of(sqlite3_value* value) {
+    const void* bytes = sqlite3_value_text(value);
+    const auto length = static_cast<std::size_t>(sqlite3_value_bytes(value));
+    if (bytes == nullptr) {
+        return 0; // NULL, which gives no rows
+    }
+    return std::hash<std::string_view>{}({static_cast<const char*>(bytes), length});
 }
 
 int fail(sqlite3_vtab* table, int code, const char* message) noexcept {
@@ -136,6 +154,16 @@ int disconnect(sqlite3_vtab* table) noexcept {
     return SQLITE_OK;
 }
 
+/// The first argument that is needed and not given; null if there is none.
+const char* missing_parameter(const TableFunction& function, unsigned given) noexcept {
+    for (std::size_t i = 0; i < function.parameters.size(); ++i) {
+        if (function.parameters[i].is_needed && (given >> i & 1U) == 0) {
+            return function.parameters[i].name;
+        }
+    }
+    return nullptr;
+}
+
 /// Takes every argument that is given. A plan in which one of them is not known yet is none.
 int best_index(sqlite3_vtab* base, sqlite3_index_info* info) noexcept {
     const Table& table = *static_cast<Table*>(base);
@@ -166,22 +194,16 @@ int best_index(sqlite3_vtab* base, sqlite3_index_info* info) noexcept {
             auto& usage = info->aConstraintUsage[constraints[place]];
             usage.argvIndex = ++next;
             usage.omit = 1;
-        } else if (place < table.function().parameters.size() &&
-                   table.function().parameters[place].is_needed) {
-            char* message =
-                sqlite3_mprintf("%s(): the argument %s is missing", table.function().name,
-                                table.function().parameters[place].name);
-            if (message == nullptr) {
-                return SQLITE_NOMEM;
-            }
-            const int code = fail(base, SQLITE_ERROR, message);
-            sqlite3_free(message);
-            return code;
         }
     }
     info->idxNum = static_cast<int>(given);
+    // Where a needed argument is missing it is start() that says so: SQLite also asks for plans
+    // that it will not use, such as of one side of an OR alone.
     constexpr double cost_of_a_scan = 1e7; // every use reads calls
-    info->estimatedCost = cost_of_a_scan / (next + 1);
+    constexpr double last_resort = 1e99;
+    info->estimatedCost = missing_parameter(table.function(), given) == nullptr
+                              ? cost_of_a_scan / (next + 1)
+                              : last_resort;
     info->estimatedRows = 1000;
     return SQLITE_OK;
 }
@@ -207,7 +229,12 @@ void start(Cursor& cursor, unsigned given, sqlite3_value** values) {
     cursor.source.reset();
     cursor.rows.clear();
     cursor.first_cell = 0;
-    cursor.row_number = 1;
+    cursor.row_number = 0;
+    cursor.arguments_hash = 0;
+    if (const char* missing = missing_parameter(table.function(), given)) {
+        throw BadParameter{std::string{table.function().name} + "(): the argument " + missing +
+                           " is missing"};
+    }
     std::array<sqlite3_value*, most_arguments> arguments{};
     bool any_null = false;
     for (std::size_t i = 0; i < most_arguments; ++i) {
@@ -219,6 +246,8 @@ void start(Cursor& cursor, unsigned given, sqlite3_value** values) {
             if (!cursor.arguments[i]) {
                 throw std::bad_alloc{};
             }
+            cursor.arguments_hash =
+                mixed(cursor.arguments_hash ^ hash_of(cursor.arguments[i].get()) ^ i);
         }
     }
     if (any_null) {
@@ -283,8 +312,10 @@ int column(sqlite3_vtab_cursor* base, sqlite3_context* context, int index) noexc
     return SQLITE_OK;
 }
 
+/// Not the number of the row: SQLite tells rows of an OR of two uses apart by it.
 int rowid(sqlite3_vtab_cursor* base, sqlite3_int64* result) noexcept {
-    *result = static_cast<Cursor*>(base)->row_number;
+    const Cursor& cursor = *static_cast<Cursor*>(base);
+    *result = static_cast<sqlite3_int64>(mixed(cursor.arguments_hash + cursor.row_number));
     return SQLITE_OK;
 }
 

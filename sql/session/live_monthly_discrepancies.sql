@@ -1,6 +1,7 @@
 -- The comparison worked out anew from `calls` with the extension's functions: which day and month a
 -- call belongs to, its category, whether and how long it is billed. Rounding rules are resolved
--- again from `rounding_rules`. What it says must equal monthly_discrepancies.
+-- again from `rounding_rules`. What it says must equal monthly_discrepancies. live_calls says it of
+-- each call, in SQL; live_monthly_discrepancies takes live_month_report(), which reads `calls` once.
 CREATE TEMP VIEW live_calls AS
 SELECT
     call.sid,
@@ -40,17 +41,17 @@ WHERE call.missing_since IS NULL;
 
 CREATE TEMP VIEW live_monthly_discrepancies AS
 WITH log AS (
+    -- Grouped, though it is grouped already: so it is worked out once, not for each cell.
     SELECT
         account_sid,
-        usage_month AS month,
+        month,
         category,
-        count(*) AS log_calls,
-        sum(is_billed) AS billed_calls,
-        coalesce(sum(CASE WHEN is_billed = 1 THEN billed_seconds END), 0) * 1000000 AS log_microseconds,
-        -coalesce(sum(CASE WHEN is_billed = 1 THEN price_micros END), 0) AS log_price_micros
-    FROM live_calls
-    WHERE usage_month IS NOT NULL
-    GROUP BY account_sid, usage_month, category
+        sum(log_calls) AS log_calls,
+        sum(billed_calls) AS billed_calls,
+        sum(log_microseconds) AS log_microseconds,
+        sum(log_price_micros) AS log_price_micros
+    FROM live_month_report('main')
+    GROUP BY account_sid, month, category
 )
 SELECT
     cell.account_sid,

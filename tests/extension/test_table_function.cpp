@@ -102,7 +102,6 @@ TEST_CASE("arguments may be conditions on hidden columns, which show them and st
             CHECK(count_of(connection,
                            use.sql() + " WHERE " + use.columns[i] + " = " + use.others[i]) == "0");
         }
-        CHECK(connection.rows("SELECT rowid FROM " + use.sql() + " LIMIT 1") == "1");
     }
 }
 
@@ -237,13 +236,32 @@ TEST_CASE("LIMIT, OFFSET and ORDER BY take their part of the rows") {
     Connection connection = small_mirror();
     for (const Use& use : uses()) {
         CAPTURE(use.function);
-        const std::string all = connection.rows("SELECT rowid FROM " + use.sql());
-        CHECK(connection.rows("SELECT rowid FROM " + use.sql() + " LIMIT 1") == "1");
-        CHECK(count_of(connection, "(SELECT 1 FROM " + use.sql() + " LIMIT -1 OFFSET 1)") ==
-              std::to_string(std::stoi(count_of(connection, use.sql())) - 1));
-        CHECK(connection.rows("SELECT max(rowid) FROM " + use.sql()) ==
-              connection.rows("SELECT rowid FROM " + use.sql() + " ORDER BY rowid DESC LIMIT 1"));
-        CHECK_FALSE(all.empty());
+        const int count = std::stoi(count_of(connection, use.sql()));
+        const std::string limited = "(SELECT 1 FROM " + use.sql() + " LIMIT ";
+        CHECK(count_of(connection, limited + "1)") == "1");
+        CHECK(count_of(connection, limited + "-1 OFFSET 1)") == std::to_string(count - 1));
+        CHECK(count_of(connection, limited + "0)") == "0");
+        CHECK(connection.rows("SELECT max(account_sid) FROM " + use.sql()) ==
+              connection.rows("SELECT account_sid FROM " + use.sql() +
+                              " ORDER BY account_sid DESC LIMIT 1"));
+    }
+}
+
+TEST_CASE("an OR, within one use or of two, has each row once") {
+    Connection connection = small_mirror();
+    add(connection, MirroredUsage{"2026-08", "combined", 0, 0});
+    const std::string bridge = "call_log_bridge_for";
+    CHECK(count_of(connection, bridge + "('2026-07', 'UTC') WHERE step < 3 OR cause = 'naive'") ==
+          "2");
+    CHECK(count_of(connection, bridge + "('2026-07', 'UTC') WHERE step = 1 OR rowid = 0") == "1");
+    CHECK(count_of(connection, bridge + " WHERE (for_month = '2026-07' AND zone = 'UTC')"
+                                        " OR (for_month = '2026-08' AND zone = 'Asia/Tokyo')") ==
+          "14");
+    CHECK(count_of(connection, bridge + " WHERE (for_month = '2026-07' AND zone = 'UTC')"
+                                        " OR (for_month = '2026-07' AND zone = 'UTC' AND"
+                                        " step > 3)") == "7");
+    for (const Use& use : uses()) {
+        CHECK(connection.rows("SELECT count(*) - count(DISTINCT rowid) FROM " + use.sql()) == "0");
     }
 }
 
