@@ -39,6 +39,15 @@ bool is_settled(const Call& call, bool is_billed, Instant now) noexcept {
 
 } // namespace
 
+BilledTime rate_billed_leg(const RatedLeg& leg, std::optional<std::int64_t> duration,
+                           const RoundingRules& rules) noexcept {
+    const RoundingRule* rule = rules.select(leg);
+    if (rule == nullptr) {
+        return {};
+    }
+    return {duration ? billed_seconds(*duration, rule->model) : std::nullopt, rule->id};
+}
+
 CallRating rate_call(const Call& call, const RoundingRules& rules, Instant now) noexcept {
     CallRating rating;
     const std::string_view from = call.from_address ? *call.from_address : std::string_view{};
@@ -56,14 +65,11 @@ CallRating rate_call(const Call& call, const RoundingRules& rules, Instant now) 
         rating.billed_seconds = 0;
         return rating;
     }
-    const RoundingRule* rule =
-        rules.select({call.account_sid, rating.usage_category, from, to, rating.usage_date});
-    if (rule != nullptr) {
-        rating.rounding_rule_id = rule->id;
-        if (call.duration) {
-            rating.billed_seconds = billed_seconds(*call.duration, rule->model);
-        }
-    }
+    const BilledTime billed =
+        rate_billed_leg({call.account_sid, rating.usage_category, from, to, rating.usage_date},
+                        call.duration, rules);
+    rating.billed_seconds = billed.seconds;
+    rating.rounding_rule_id = billed.rule_id;
     return rating;
 }
 

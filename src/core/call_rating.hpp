@@ -30,6 +30,18 @@ struct CallRating {
 /// After this long past a call's end a missing price counts as never observed.
 inline constexpr std::chrono::hours price_wait{72};
 
+/// How long a billed call is billed, and by which rule.
+struct BilledTime {
+    std::optional<std::int64_t> seconds; ///< empty: no rule, or no duration that can be rounded
+    std::optional<std::int64_t> rule_id; ///< empty: no rule applies
+
+    friend bool operator==(const BilledTime&, const BilledTime&) = default;
+};
+
+/// \param duration whole seconds; empty: not known
+BilledTime rate_billed_leg(const RatedLeg& leg, std::optional<std::int64_t> duration,
+                           const RoundingRules& rules) noexcept;
+
 /// \param now             the time of judging, for `settled` only
 CallRating rate_call(const Call& call, const RoundingRules& rules, Instant now) noexcept;
 

@@ -134,6 +134,15 @@ TEST_CASE("the rule is chosen by the call's own account, category, addresses and
     CHECK(!rate_call(call, RoundingRules({}), long_after).rounding_rule_id);
 }
 
+TEST_CASE("a billed leg is rated by the rule that wins, as far as its duration is known") {
+    const RatedLeg leg{"AC1", "calls-outbound", "+1", "+2", {}};
+    const RoundingRules rules({rule(7, {120, 60})});
+    CHECK(rate_billed_leg(leg, 30, rules) == BilledTime{120, 7});
+    CHECK(rate_billed_leg(leg, {}, rules) == BilledTime{{}, 7});
+    CHECK(rate_billed_leg(leg, -1, rules) == BilledTime{{}, 7});
+    CHECK(rate_billed_leg(leg, 30, RoundingRules({})) == BilledTime{});
+}
+
 TEST_CASE("a call that is not billed is settled as soon as it is over") {
     Call call = completed_call();
     call.price_micros.reset();
