@@ -31,11 +31,14 @@ CREATE TABLE rounding_rules (
     increment_seconds BIGINT NOT NULL CHECK (increment_seconds >= 1),
     account_sid TEXT,           -- NULL: every account
     category TEXT,              -- NULL: every usage category
-    number_prefix TEXT,         -- NULL: every number; else what an address begins with
+    number_prefix TEXT CHECK (number_prefix <> ''), -- what an address begins with; NULL: any
     number_side TEXT CHECK (number_side IN ('from', 'to')), -- NULL: either address
-    valid_from DATE,            -- first UTC start date; NULL: always
-    valid_to DATE,              -- exclusive; NULL: for ever
-    note TEXT
+    valid_from DATE CHECK (valid_from IS date(valid_from, '+0 days')), -- first UTC start date; NULL: always
+    valid_to DATE CHECK (valid_to IS date(valid_to, '+0 days')), -- exclusive; NULL: for ever
+    note TEXT,
+    CHECK (number_side IS NULL OR number_prefix IS NOT NULL),
+    -- Equal: the rule was undone. One without valid_from is undone with 0001-01-01.
+    CHECK (valid_from <= valid_to)
 );
 INSERT INTO rounding_rules (rule_id, minimum_seconds, increment_seconds, note)
 VALUES (1, 60, 60, 'Twilio''s default: every started minute');

@@ -36,6 +36,18 @@ void CallDays::count(const core::Call& call, const core::CallRating& rating, Pre
     sums.unsettled_calls += sign * (rating.settled ? 0 : 1);
 }
 
+void CallDays::bill_longer(std::string_view account_sid, std::string_view usage_date,
+                           std::string_view category, Presence presence,
+                           std::string_view price_unit, std::int64_t seconds) {
+    const Key key{std::string{account_sid},
+                  std::string{usage_date},
+                  std::string{category},
+                  std::string{core::name_of(core::StatusGroup::billed)},
+                  presence == Presence::listed ? "listed" : "missing",
+                  std::string{price_unit}};
+    m_changes[key].billed_seconds += seconds;
+}
+
 void CallDays::write(SQLite::Database& connection) {
     SQLite::Statement put(connection, R"sql(
         INSERT INTO call_days (account_sid, usage_date, category, status_group, presence, price_unit,

@@ -12,6 +12,7 @@
 #include <map>
 #include <set>
 #include <string>
+#include <string_view>
 #include <tuple>
 #include <utility>
 
@@ -32,6 +33,12 @@ public:
     void leave(const core::Call& call, const core::CallRating& rating, Presence presence) {
         count(call, rating, presence, -1);
     }
+
+    /// Billed calls of a cell that stay in it are billed so much longer, in sum; the date is
+    /// `YYYY-MM-DD`, or empty. Marks the month as stale even where the sum is 0.
+    void bill_longer(std::string_view account_sid, std::string_view usage_date,
+                     std::string_view category, Presence presence, std::string_view price_unit,
+                     std::int64_t seconds);
 
     /// Writes what was collected, marks the months touched as stale, and starts afresh.
     void write(SQLite::Database& connection);

@@ -3,6 +3,7 @@
 
 #include "core/call_rating.hpp"
 #include "store/bindings.hpp"
+#include "store/rounding_rule_store.hpp"
 
 #include <fmt/format.h>
 
@@ -28,26 +29,6 @@ CallDays::Presence presence(bool missing) {
 }
 
 } // namespace
-
-core::RoundingRules load_rounding_rules(SQLite::Database& connection) {
-    SQLite::Statement query(
-        connection, "SELECT rule_id, minimum_seconds, increment_seconds, account_sid, category, "
-                    "number_prefix, number_side, valid_from, valid_to FROM rounding_rules");
-    std::vector<core::RoundingRule> rules;
-    while (query.executeStep()) {
-        core::RoundingRule rule;
-        rule.id = query.getColumn(0).getInt64();
-        rule.model = {query.getColumn(1).getInt64(), query.getColumn(2).getInt64()};
-        rule.account_sid = text_column(query, 3);
-        rule.category = text_column(query, 4);
-        rule.number_prefix = text_column(query, 5);
-        rule.number_side = text_column(query, 6);
-        rule.valid_from = date_column(query, 7);
-        rule.valid_to = date_column(query, 8);
-        rules.push_back(std::move(rule));
-    }
-    return core::RoundingRules(std::move(rules));
-}
 
 CallStore::CallStore(SQLite::Database& connection)
     : m_connection(connection), m_rules(load_rounding_rules(connection)),

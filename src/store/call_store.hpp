@@ -20,9 +20,6 @@
 
 namespace calltally::store {
 
-/// The pricing models in force, from `rounding_rules`.
-core::RoundingRules load_rounding_rules(SQLite::Database& connection);
-
 enum class PutResult {
     inserted,
     changed,

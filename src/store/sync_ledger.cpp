@@ -32,6 +32,13 @@ Resource resource_named(std::string_view name) {
 
 } // namespace
 
+std::optional<core::Instant> last_run_time(SQLite::Database& connection) {
+    SQLite::Statement query(connection,
+                            "SELECT max(coalesce(ended_at, started_at)) FROM sync_runs");
+    query.executeStep();
+    return instant_column(query, 0);
+}
+
 std::string_view name_of(Resource resource) noexcept {
     switch (resource) {
     case Resource::usage_daily:

@@ -37,6 +37,10 @@ std::int64_t begin_run(SQLite::Database& connection, core::Instant now, std::str
 void end_run(SQLite::Database& connection, std::int64_t run_id, core::Instant now,
              core::ExitCode exit_code, const RunTotals& totals);
 
+/// The server's time when the last run ended, or began if it was cut off; empty: there was none.
+/// What is worked out anew without asking the server is judged as of then.
+std::optional<core::Instant> last_run_time(SQLite::Database& connection);
+
 enum class Resource { calls, usage_daily, usage_monthly };
 std::string_view name_of(Resource resource) noexcept;
 
