@@ -60,6 +60,7 @@ int run(int argc, char** argv) {
     cli::Run command;
     cli::add_sync(app, globals, command);
     cli::add_report(app, globals, command);
+    cli::add_rules(app, globals, command);
     cli::add_status(app, globals, command);
     cli::add_shell(app, globals, command);
     try {

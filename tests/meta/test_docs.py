@@ -21,7 +21,11 @@ class Docs(MirrorTest):
         sections = dict(re.findall(r"^## (\w+)\n(.*?)(?=^## )", text, re.M | re.S))
         self.assertEqual(set(sections) - {"Exit"}, set(commands))
         for command in commands:
-            options = set(re.findall(r"(--[a-z-]+)", help_of(command))) - {"--help"}
+            shown = help_of(command)
+            for action in re.findall(r"^  (\w+) +\S", shown.partition("Subcommands:")[2], re.M):
+                shown += help_of(command, action)
+                self.assertIn(f"`{command} {action}", sections[command])
+            options = set(re.findall(r"(--[a-z-]+)", shown)) - {"--help"}
             documented = set(re.findall(r"`(--[a-z-]+)", sections[command]))
             self.assertEqual(documented, options, command)
 
