@@ -37,16 +37,34 @@ constexpr std::array<TableParameter, 2> parameters{
 
 struct Reading {
     core::AttributionReading rule;
+    core::CountedSpan span; ///< of the month asked for
     std::string name;
     std::string explanation;
 };
 
-std::vector<Reading> named_readings() {
+std::vector<Reading> readings_of(core::Month month) {
     std::vector<Reading> readings;
     for (const core::AttributionReading& rule : core::attribution_readings()) {
-        readings.push_back({rule, core::name_of(rule), core::explanation_of(rule)});
+        readings.push_back({rule, core::counted_span(rule, month), core::name_of(rule),
+                            core::explanation_of(rule)});
     }
     return readings;
+}
+
+/// The instants of a call that readings go by, each at its place in the enumeration.
+using Instants = std::array<core::Instant, 4>;
+
+std::optional<Instants> instants_of(const core::CallTimes& times) {
+    Instants instants;
+    for (const auto instant : {core::AttributionInstant::start, core::AttributionInstant::answer,
+                               core::AttributionInstant::created, core::AttributionInstant::end}) {
+        const auto found = core::attribution_instant(instant, times);
+        if (!found) {
+            return std::nullopt;
+        }
+        instants.at(static_cast<std::size_t>(instant)) = *found;
+    }
+    return instants;
 }
 
 struct Counted {
@@ -64,7 +82,7 @@ using ByCategory = std::map<std::string, ByReading, std::less<>>;
 class AttributionWhatIf : public AccountSource {
 public:
     explicit AttributionWhatIf(const TableCall& call)
-        : AccountSource(call, 0, 1), m_readings(named_readings()) {}
+        : AccountSource(call, 0, 1), m_readings(readings_of(month())) {}
 
 private:
     void read_account(const std::string& account_sid, Rows& rows) override {
@@ -111,22 +129,28 @@ private:
         while (calls.step()) {
             const core::CallTimes times{calls.instant(1), calls.instant(2), calls.instant(3),
                                         calls.number(4)};
-            const std::int64_t billed_seconds = calls.number(5).value_or(0);
-            const std::string_view category = calls.text(0);
-            auto found = categories.find(category);
-            for (std::size_t i = 0; i < m_readings.size(); ++i) {
-                if (!core::counts_in(m_readings[i].rule, month(), times)) {
-                    continue;
-                }
-                if (found == categories.end()) {
-                    found = categories.try_emplace(std::string{category}, m_readings.size()).first;
-                }
-                for (int n = core::times_counted(m_readings[i].rule, category); n > 0; --n) {
-                    found->second[i].add(1, billed_seconds);
-                }
+            if (const auto instants = instants_of(times)) {
+                count(categories, calls.text(0), *instants, calls.integer(5));
             }
         }
         return categories;
+    }
+
+    void count(ByCategory& categories, std::string_view category, const Instants& instants,
+               std::int64_t billed_seconds) const {
+        auto found = categories.find(category);
+        for (std::size_t i = 0; i < m_readings.size(); ++i) {
+            const Reading& reading = m_readings[i];
+            if (!reading.span.contains(instants[static_cast<std::size_t>(reading.span.instant)])) {
+                continue;
+            }
+            if (found == categories.end()) {
+                found = categories.try_emplace(std::string{category}, m_readings.size()).first;
+            }
+            for (int n = core::times_counted(reading.rule, category); n > 0; --n) {
+                found->second[i].add(1, billed_seconds);
+            }
+        }
     }
 
     ByReading sum_of(const std::vector<ByReading>& parts) const {

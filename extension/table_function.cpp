@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "extension/table_function.hpp"
 
+#include "extension/table_use.hpp"
+
 #include <sqlite3ext.h>
 
 #include <array>
@@ -12,87 +14,19 @@ namespace calltally::extension {
 
 namespace {
 
-constexpr std::size_t most_arguments = 8;
-
-/// A function on one connection.
-struct Registration {
-    const TableFunction* function;
-    bool is_reading = false; ///< one of its uses runs an inner statement right now
-};
-
 struct Table : sqlite3_vtab {
     sqlite3* connection = nullptr;
     Registration* registration = nullptr;
 
     const TableFunction& function() const noexcept { return *registration->function; }
-    int column_count() const noexcept { return static_cast<int>(function().columns.size()); }
-    /// With the schema.
-    int argument_count() const noexcept {
-        return static_cast<int>(function().parameters.size()) + 1;
-    }
-};
-
-struct ValueFree {
-    void operator()(sqlite3_value* value) const noexcept { sqlite3_value_free(value); }
 };
 
 struct Cursor : sqlite3_vtab_cursor {
-    Table* table = nullptr;
-    std::array<std::unique_ptr<sqlite3_value, ValueFree>, most_arguments> arguments;
-    std::unique_ptr<RowSource> source;
-    Rows rows;
-    std::size_t first_cell = 0; ///< of the current row
-    std::uint64_t arguments_hash = 0;
-    std::uint64_t row_number = 0; ///< of this use, from 0
+    explicit Cursor(const Table& table) noexcept
+        : sqlite3_vtab_cursor{}, use(table.connection, *table.registration) {}
 
-    void read_until_row();
+    TableUse use;
 };
-
-/// A table of the mirror that is a view over the function itself would lead round for ever.
-class ReadingGuard {
-public:
-    explicit ReadingGuard(Registration& registration) : m_registration(registration) {
-        if (registration.is_reading) {
-            throw BadParameter{std::string{registration.function->name} +
-                               "(): the tables it reads are made of it"};
-        }
-        registration.is_reading = true;
-    }
-    ReadingGuard(const ReadingGuard&) = delete;
-    ReadingGuard& operator=(const ReadingGuard&) = delete;
-    ~ReadingGuard() { m_registration.is_reading = false; }
-
-private:
-    Registration& m_registration;
-};
-
-void Cursor::read_until_row() {
-    rows.clear();
-    first_cell = 0;
-    const ReadingGuard guard{*table->registration};
-    while (rows.cells().empty() && source) {
-        if (!source->read(rows)) {
-            source.reset();
-        }
-    }
-}
-
-/// The finish of splitmix64: every bit of the result depends on every bit of the number.
-constexpr std::uint64_t mixed(std::uint64_t number) noexcept {
-    number += 0x9E3779B97F4A7C15ULL;
-    number = (number ^ number >> 30U) * 0xBF58476D1CE4E5B9ULL;
-    number = (number ^ number >> 27U) * 0x94D049BB133111EBULL;
-    return number ^ number >> 31U;
-}
-
-std::uint64_t hash_of(sqlite3_value* value) {
-    const void* bytes = sqlite3_value_text(value);
-    const auto length = static_cast<std::size_t>(sqlite3_value_bytes(value));
-    if (bytes == nullptr) {
-        return 0; // NULL, which gives no rows
-    }
-    return std::hash<std::string_view>{}({static_cast<const char*>(bytes), length});
-}
 
 int fail(sqlite3_vtab* table, int code, const char* message) noexcept {
     sqlite3_free(table->zErrMsg);
@@ -154,25 +88,16 @@ int disconnect(sqlite3_vtab* table) noexcept {
     return SQLITE_OK;
 }
 
-/// The first argument that is needed and not given; null if there is none.
-const char* missing_parameter(const TableFunction& function, unsigned given) noexcept {
-    for (std::size_t i = 0; i < function.parameters.size(); ++i) {
-        if (function.parameters[i].is_needed && (given >> i & 1U) == 0) {
-            return function.parameters[i].name;
-        }
-    }
-    return nullptr;
-}
-
 /// Takes every argument that is given. A plan in which one of them is not known yet is none.
 int best_index(sqlite3_vtab* base, sqlite3_index_info* info) noexcept {
-    const Table& table = *static_cast<Table*>(base);
+    const TableFunction& function = static_cast<Table*>(base)->function();
+    const auto first_argument = static_cast<int>(function.columns.size());
     std::array<int, most_arguments> constraints{};
     unsigned given = 0;
     unsigned unusable = 0;
     for (int i = 0; i < info->nConstraint; ++i) {
         const auto& constraint = info->aConstraint[i];
-        const int index = constraint.iColumn - table.column_count();
+        const int index = constraint.iColumn - first_argument;
         if (index < 0 || constraint.op != SQLITE_INDEX_CONSTRAINT_EQ) {
             continue;
         }
@@ -188,10 +113,9 @@ int best_index(sqlite3_vtab* base, sqlite3_index_info* info) noexcept {
         return SQLITE_CONSTRAINT;
     }
     int next = 0;
-    for (int index = 0; index < table.argument_count(); ++index) {
-        const auto place = static_cast<std::size_t>(index);
-        if ((given >> place & 1U) != 0) {
-            auto& usage = info->aConstraintUsage[constraints[place]];
+    for (std::size_t i = 0; i < most_arguments; ++i) {
+        if ((given >> i & 1U) != 0) {
+            auto& usage = info->aConstraintUsage[constraints[i]];
             usage.argvIndex = ++next;
             usage.omit = 1;
         }
@@ -201,18 +125,15 @@ int best_index(sqlite3_vtab* base, sqlite3_index_info* info) noexcept {
     // that it will not use, such as of one side of an OR alone.
     constexpr double cost_of_a_scan = 1e7; // every use reads calls
     constexpr double last_resort = 1e99;
-    info->estimatedCost = missing_parameter(table.function(), given) == nullptr
-                              ? cost_of_a_scan / (next + 1)
-                              : last_resort;
+    info->estimatedCost =
+        missing_argument(function, given) == nullptr ? cost_of_a_scan / (next + 1) : last_resort;
     info->estimatedRows = 1000;
     return SQLITE_OK;
 }
 
 int open(sqlite3_vtab* base, sqlite3_vtab_cursor** result) noexcept {
     try {
-        auto cursor = std::make_unique<Cursor>();
-        cursor->table = static_cast<Table*>(base);
-        *result = cursor.release();
+        *result = std::make_unique<Cursor>(*static_cast<Table*>(base)).release();
         return SQLITE_OK;
     } catch (...) {
         return SQLITE_NOMEM;
@@ -224,47 +145,10 @@ int close(sqlite3_vtab_cursor* cursor) noexcept {
     return SQLITE_OK;
 }
 
-void start(Cursor& cursor, unsigned given, sqlite3_value** values) {
-    const Table& table = *cursor.table;
-    cursor.source.reset();
-    cursor.rows.clear();
-    cursor.first_cell = 0;
-    cursor.row_number = 0;
-    cursor.arguments_hash = 0;
-    if (const char* missing = missing_parameter(table.function(), given)) {
-        throw BadParameter{std::string{table.function().name} + "(): the argument " + missing +
-                           " is missing"};
-    }
-    std::array<sqlite3_value*, most_arguments> arguments{};
-    bool any_null = false;
-    for (std::size_t i = 0; i < most_arguments; ++i) {
-        cursor.arguments[i].reset();
-        if ((given >> i & 1U) != 0) {
-            arguments[i] = *values++;
-            any_null = any_null || sqlite3_value_type(arguments[i]) == SQLITE_NULL;
-            cursor.arguments[i].reset(sqlite3_value_dup(arguments[i]));
-            if (!cursor.arguments[i]) {
-                throw std::bad_alloc{};
-            }
-            cursor.arguments_hash =
-                mixed(cursor.arguments_hash ^ hash_of(cursor.arguments[i].get()) ^ i);
-        }
-    }
-    if (any_null) {
-        return;
-    }
-    {
-        const ReadingGuard guard{*table.registration};
-        cursor.source = table.function().open(TableCall{table.connection, table.function().name,
-                                                        table.argument_count(), arguments.data()});
-    }
-    cursor.read_until_row();
-}
-
 int filter(sqlite3_vtab_cursor* base, int given, const char*, int,
            sqlite3_value** values) noexcept {
     try {
-        start(*static_cast<Cursor*>(base), static_cast<unsigned>(given), values);
+        static_cast<Cursor*>(base)->use.start(static_cast<unsigned>(given), values);
         return SQLITE_OK;
     } catch (...) {
         return code_of_exception(base->pVtab);
@@ -273,12 +157,7 @@ int filter(sqlite3_vtab_cursor* base, int given, const char*, int,
 
 int next(sqlite3_vtab_cursor* base) noexcept {
     try {
-        Cursor& cursor = *static_cast<Cursor*>(base);
-        ++cursor.row_number;
-        cursor.first_cell += cursor.table->function().columns.size();
-        if (cursor.first_cell >= cursor.rows.cells().size()) {
-            cursor.read_until_row();
-        }
+        static_cast<Cursor*>(base)->use.next();
         return SQLITE_OK;
     } catch (...) {
         return code_of_exception(base->pVtab);
@@ -286,36 +165,16 @@ int next(sqlite3_vtab_cursor* base) noexcept {
 }
 
 int is_at_end(sqlite3_vtab_cursor* base) noexcept {
-    return static_cast<Cursor*>(base)->rows.cells().empty() ? 1 : 0;
+    return static_cast<Cursor*>(base)->use.is_at_end() ? 1 : 0;
 }
 
 int column(sqlite3_vtab_cursor* base, sqlite3_context* context, int index) noexcept {
-    const Cursor& cursor = *static_cast<Cursor*>(base);
-    const int argument = index - cursor.table->column_count();
-    if (argument >= 0) {
-        if (const auto& value = cursor.arguments[static_cast<std::size_t>(argument)]) {
-            sqlite3_result_value(context, value.get());
-        } else if (argument == cursor.table->argument_count() - 1) {
-            sqlite3_result_text(context, "main", -1, SQLITE_STATIC);
-        }
-        return SQLITE_OK;
-    }
-    const Value& value = cursor.rows.cells()[cursor.first_cell + static_cast<std::size_t>(index)];
-    if (const auto* number = std::get_if<std::int64_t>(&value)) {
-        sqlite3_result_int64(context, *number);
-    } else if (const auto* real = std::get_if<double>(&value)) {
-        sqlite3_result_double(context, *real);
-    } else if (const auto* text = std::get_if<std::string>(&value)) {
-        sqlite3_result_text(context, text->data(), static_cast<int>(text->size()),
-                            SQLITE_TRANSIENT);
-    }
+    static_cast<Cursor*>(base)->use.put(context, static_cast<std::size_t>(index));
     return SQLITE_OK;
 }
 
-/// Not the number of the row: SQLite tells rows of an OR of two uses apart by it.
 int rowid(sqlite3_vtab_cursor* base, sqlite3_int64* result) noexcept {
-    const Cursor& cursor = *static_cast<Cursor*>(base);
-    *result = static_cast<sqlite3_int64>(mixed(cursor.arguments_hash + cursor.row_number));
+    *result = static_cast<Cursor*>(base)->use.row_id();
     return SQLITE_OK;
 }
 

@@ -131,23 +131,23 @@ std::string explanation_of(const AttributionReading& reading) {
     return "by the start in UTC";
 }
 
+CountedSpan counted_span(const AttributionReading& reading, Month month) noexcept {
+    const DateRange days = month_range(month);
+    const Date end = reading.without_last_day ? days.to - std::chrono::days{1} : days.to;
+    // Midnight is there as much earlier as the clock is ahead.
+    return {reading.instant, Instant{days.from} - reading.shift, Instant{end} - reading.shift};
+}
+
 bool counts_in(const AttributionReading& reading, Month month, const CallTimes& times) noexcept {
-    const auto instant = attribution_instant(reading.instant, times);
-    if (!instant) {
-        return false;
-    }
-    DateRange days = month_range(month);
-    if (reading.without_last_day) {
-        days.to -= std::chrono::days{1};
-    }
-    const Instant shown = *instant + reading.shift;
-    return Instant{days.from} <= shown && shown < Instant{days.to};
+    const CountedSpan span = counted_span(reading, month);
+    const auto instant = attribution_instant(span.instant, times);
+    return instant && span.contains(*instant);
 }
 
 int times_counted(const AttributionReading& reading, std::string_view category) noexcept {
-    const bool in_rollup =
-        category == usage_categories::calls_inbound || category == usage_categories::calls_outbound;
-    return reading.counts_rollup_too && in_rollup ? 2 : 1;
+    const bool twice = reading.counts_rollup_too && (category == usage_categories::calls_inbound ||
+                                                     category == usage_categories::calls_outbound);
+    return twice ? 2 : 1;
 }
 
 } // namespace calltally::core

@@ -60,6 +60,16 @@ std::string name_of(const AttributionReading& reading);
 /// In words: `by the time of creation`.
 std::string explanation_of(const AttributionReading& reading);
 
+/// What a reading counts in a month: calls whose instant is in [from, to).
+struct CountedSpan {
+    AttributionInstant instant = AttributionInstant::start;
+    Instant from;
+    Instant to; ///< exclusive
+
+    bool contains(Instant time) const noexcept { return from <= time && time < to; }
+};
+CountedSpan counted_span(const AttributionReading& reading, Month month) noexcept;
+
 /// Whether the call counts in the month.
 bool counts_in(const AttributionReading& reading, Month month, const CallTimes& times) noexcept;
 

@@ -131,6 +131,16 @@ TEST_CASE("months are half-open in every reading, to the second") {
     }
 }
 
+TEST_CASE("the span of a reading is the month on its clock") {
+    const auto span = [](std::string_view name) { return counted_span(reading(name), july); };
+    CHECK(span("end").instant == AttributionInstant::end);
+    CHECK(span("start").from == at("2026-07-01 00:00:00"));
+    CHECK(span("start").to == at("2026-08-01 00:00:00"));
+    CHECK(span("before_last_day").to == at("2026-07-31 00:00:00"));
+    CHECK(span("shift +05:30").from == at("2026-06-30 18:30:00"));
+    CHECK(span("shift -05:30").to == at("2026-08-01 05:30:00"));
+}
+
 TEST_CASE("only what the rollup holds is counted twice with it") {
     for (const AttributionReading& each : attribution_readings()) {
         for (const std::string_view category : comparison_categories) {
