@@ -189,11 +189,7 @@ private:
     void add_billed(Totals& totals, const core::RatedLeg& leg) {
         ++totals.billed_calls;
         const auto duration = m_calls.number(6);
-        const core::RoundingRule* rule = m_rules.select(leg);
-        const auto seconds = rule != nullptr && duration
-                                 ? core::billed_seconds(*duration, rule->model)
-                                 : std::nullopt;
-        if (seconds) {
+        if (const auto seconds = core::rate_billed_leg(leg, duration, m_rules).seconds) {
             add_to(totals.billed_seconds, *seconds);
         } else {
             ++totals.unrated_calls;

@@ -116,7 +116,7 @@ void ReportedMonth::read_tolerances(const Mirror& mirror, std::string_view accou
         const auto date = core::parse_date(records.text(2));
         if (records.text(1) == "daily" && date) {
             tolerances[category].daily[*date] = tolerance;
-        } else {
+        } else if (records.text(1) == "monthly") {
             tolerances[category].monthly = tolerance;
         }
     }
@@ -156,7 +156,7 @@ std::optional<InclusiveUsage> inclusive_usage(const Mirror& mirror, std::string_
     core::UsageChoice::Listed listed;
     InnerQuery records = records_of(mirror, account_sid, month, "1");
     while (records.step()) {
-        if (records.text(1) == "daily") {
+        if (records.text(1) != "monthly") {
             continue;
         }
         const std::string category{records.text(0)};
