@@ -71,8 +71,7 @@ void Client::send(const std::string& target, Response& response) {
         }
     }
     if (m_cancel) {
-        throw ApiError(Failure::cancelled, core::ExitCode::interrupted, "stopped by a signal",
-                       "run the sync again: it goes on where it stopped");
+        throw cancelled();
     }
     ++m_requests;
     response = m_transport.get(target);

@@ -23,9 +23,6 @@ struct RetryPolicy {
     std::chrono::seconds longest_retry_after{std::chrono::minutes{15}};
 };
 
-/// What the waits of all clients of a run look at: raised by a signal handler's thread.
-using CancelFlag = std::atomic<bool>;
-
 /// Until when a server asked not to be asked: shared by the clients of a run, so that none of them
 /// comes back while another was told to wait.
 class Pause {

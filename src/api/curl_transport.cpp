@@ -133,6 +133,12 @@ struct CurlTransport::Handle {
         });
     }
 
+    /// Called while data moves, and about once a second while none does.
+    static int on_progress(void* self, curl_off_t, curl_off_t, curl_off_t, curl_off_t) {
+        const CancelFlag* cancel = static_cast<Handle*>(self)->options.cancel;
+        return cancel != nullptr && *cancel ? 1 : 0;
+    }
+
     static std::size_t on_header(char* data, std::size_t size, std::size_t count, void* self) {
         auto& handle = *static_cast<Handle*>(self);
         return handle.guard(size * count, [&] {
@@ -185,6 +191,9 @@ struct CurlTransport::Handle {
         set(CURLOPT_WRITEDATA, static_cast<void*>(this));
         set(CURLOPT_HEADERFUNCTION, &Handle::on_header);
         set(CURLOPT_HEADERDATA, static_cast<void*>(this));
+        set(CURLOPT_NOPROGRESS, 0L);
+        set(CURLOPT_XFERINFOFUNCTION, &Handle::on_progress);
+        set(CURLOPT_XFERINFODATA, static_cast<void*>(this));
     }
 };
 
@@ -219,6 +228,9 @@ Response CurlTransport::get(const std::string& target) {
     const CURLcode code = curl_easy_perform(handle.curl.get());
     if (handle.exception) {
         std::rethrow_exception(handle.exception);
+    }
+    if (code == CURLE_ABORTED_BY_CALLBACK) {
+        throw cancelled();
     }
     if (handle.is_too_large || code == CURLE_FILESIZE_EXCEEDED) {
         throw ApiError(Failure::contract, ExitCode::contract_broken,

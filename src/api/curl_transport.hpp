@@ -28,6 +28,7 @@ struct TransportOptions {
     std::chrono::seconds stall_timeout{30}; ///< less than a byte a second for this long
     std::chrono::seconds request_timeout{120};
     std::size_t max_body_bytes = 32U << 20U; ///< of the decoded answer
+    const CancelFlag* cancel = nullptr;      ///< ends a transfer under way; may be null
 };
 
 /// Checks a base URL: https, or http to a loopback address; no path, query, fragment or user.

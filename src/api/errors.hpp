@@ -33,4 +33,10 @@ private:
     int m_twilio_code;
 };
 
+/// What a raised cancel flag ends a request, or a wait, with.
+inline ApiError cancelled() {
+    return {Failure::cancelled, core::ExitCode::interrupted, "stopped by a signal",
+            "run the sync again: it goes on where it stopped"};
+}
+
 } // namespace calltally::api

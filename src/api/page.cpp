@@ -4,6 +4,7 @@
 #include "api/errors.hpp"
 #include "api/json_repair.hpp"
 #include "api/json_rows.hpp"
+#include "api/json_salvage.hpp"
 #include "api/row_formats.hpp"
 
 #include <fmt/format.h>
@@ -82,6 +83,20 @@ auto parse_or_repair(std::string_view json, Parse parse) {
     }
 }
 
+/// The same; and where that fails too, with the rows set apart that cannot be read at all.
+template <class Parse>
+auto parse_or_salvage(std::string_view json, std::string_view array_name, Parse parse) {
+    try {
+        return parse_or_repair(json, parse);
+    } catch (const ApiError&) {
+        const auto salvaged = salvage_listing(json, array_name);
+        if (!salvaged) {
+            throw;
+        }
+        return parse_or_repair(*salvaged, parse);
+    }
+}
+
 template <class Row>
 Page<Row> parse_whole_listing(std::string_view json, std::string_view array_name,
                               const RowFormat<Row>& format, std::string_view account_sid) {
@@ -102,7 +117,7 @@ Page<Row> parse_whole_listing(std::string_view json, std::string_view array_name
 template <class Row>
 Page<Row> parse_listing(std::string_view json, std::string_view array_name,
                         const RowFormat<Row>& format, std::string_view account_sid) {
-    return parse_or_repair(json, [&](std::string_view text) {
+    return parse_or_salvage(json, array_name, [&](std::string_view text) {
         return parse_whole_listing(text, array_name, format, account_sid);
     });
 }

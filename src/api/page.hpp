@@ -42,7 +42,8 @@ struct Page : PageNotes {
 /// listing's array or its `next_page_uri`; and for calls none of which has a `direction`, a `from`
 /// or a `to`. A sid that is on the page twice comes out twice.
 /// Rows of another account than `account_sid` are bad rows. A text that is JSON but for the insides
-/// of its values is read as api/json_repair makes it, with warnings.
+/// of its values is read as api/json_repair makes it, with warnings; a row whose own structure is
+/// broken is a bad row (api/json_salvage).
 Page<core::Call> parse_calls_page(std::string_view json, std::string_view account_sid);
 /// A record of another span than the grain's, a day or days of one month, is a bad row.
 Page<core::UsageRecord> parse_daily_usage_page(std::string_view json, std::string_view account_sid);

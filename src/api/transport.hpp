@@ -5,11 +5,15 @@
 
 #include "core/timestamp.hpp"
 
+#include <atomic>
 #include <chrono>
 #include <optional>
 #include <string>
 
 namespace calltally::api {
+
+/// What all requests and waits of a run look at: raised by a signal handler's thread.
+using CancelFlag = std::atomic<bool>;
 
 struct Response {
     int status = 0;
@@ -26,7 +30,7 @@ public:
     /// \param target path and query, beginning with `/`
     /// \returns whatever the server answered, also 4xx and 5xx
     /// \throws ApiError `temporary` for a network failure that may pass, `contract` for TLS
-    ///         and protocol failures, redirects and oversized answers
+    ///         and protocol failures, redirects and oversized answers, `cancelled` on a signal
     virtual Response get(const std::string& target) = 0;
 };
 

@@ -25,12 +25,18 @@ class Connection {
 public:
     Connection(const RemoteOptions& options, const api::Credentials& credentials,
                const api::CancelFlag& cancel, api::Pause& pause)
-        : m_transport(options.transport, credentials),
+        : m_transport(with_cancel(options.transport, cancel), credentials),
           m_client(m_transport, credentials.username, cancel, options.retries, {}, &pause) {}
     api::Client& client() noexcept { return m_client; }
     const api::Client& client() const noexcept { return m_client; }
 
 private:
+    static api::TransportOptions with_cancel(api::TransportOptions options,
+                                             const api::CancelFlag& cancel) {
+        options.cancel = &cancel;
+        return options;
+    }
+
     api::CurlTransport m_transport;
     api::Client m_client;
 };

@@ -316,3 +316,19 @@ TEST_CASE("a target that could name another host is never sent") {
     }
     CHECK(server.requests == 0);
 }
+
+TEST_CASE("a raised cancel flag ends a request that waits for its answer") {
+    LoopbackServer server([](int) { std::this_thread::sleep_for(3s); });
+    api::CancelFlag cancel = false;
+    auto options = options_for(server.url());
+    options.stall_timeout = 60s;
+    options.request_timeout = 60s;
+    options.cancel = &cancel;
+    CurlTransport transport(options, credentials);
+    std::thread signal([&cancel] {
+        std::this_thread::sleep_for(100ms);
+        cancel = true;
+    });
+    CHECK(failure_of(transport).failure() == Failure::cancelled);
+    signal.join();
+}

@@ -68,8 +68,6 @@ TEST_CASE("text that is not JSON is a broken contract") {
     check_contract(calls_page(call_row() + ","), "not JSON");
     check_contract("/* calls */" + good, "not JSON");
     check_contract("{'calls': [], 'next_page_uri': null}", "not JSON");
-    check_contract(calls_page(call_row({{"price", "none"}})), "not JSON");
-    check_contract(calls_page(call_row({{"price", "0.01 USD"}})), "not JSON");
     check_contract("<TwilioResponse></TwilioResponse>", "XML or HTML, expected JSON");
     check_contract("<html>", "XML or HTML, expected JSON");
 }
@@ -119,7 +117,7 @@ TEST_CASE("a number that JSON does not allow concerns its row alone") {
 
 TEST_CASE("messages about a page never quote it") {
     try {
-        parse(calls_page(call_row() + R"(,{"from": "+1305SECRET" ?)"));
+        parse(calls_page(call_row()) + R"(,{"from": "+1305SECRET" ?)");
         FAIL_CHECK("accepted");
     } catch (const api::ApiError& error) {
         CHECK(std::string(error.what()).find("1305") == std::string::npos);
