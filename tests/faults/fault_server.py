@@ -31,6 +31,7 @@ class Request:
         self.query = dict(urllib.parse.parse_qsl(parts.query, keep_blank_values=True))
         self.has_authorization = "authorization" in headers
         self.status = 0  # of what was answered; 0: something else
+        self.asked_to_wait = 0  # seconds
 
     @property
     def kind(self):
@@ -167,6 +168,8 @@ class FaultServer:
                 if self.fallback:
                     reply = self.fallback(request, reply)
             request.status = getattr(reply, "status", 0)
+            if request.status == 429 and str(reply.headers.get("Retry-After")).isdigit():
+                request.asked_to_wait = int(reply.headers["Retry-After"])
             return reply
 
     # The right answers ------------------------------------------------------------------------
