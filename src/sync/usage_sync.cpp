@@ -21,6 +21,12 @@ namespace {
 using core::Date;
 using core::DateRange;
 
+/// Only Twilio's own code says that there is none: a server without usage answers 404 as well.
+bool is_nothing_found(const api::ApiError& error) {
+    constexpr int nothing_found = 20404;
+    return error.failure() == api::Failure::not_found && error.twilio_code() == nothing_found;
+}
+
 core::Date first_of_month(Date date) {
     return core::month_range(core::month_of(date)).from;
 }
@@ -156,11 +162,9 @@ void UsageSync::read_with_subaccounts() {
 }
 
 bool UsageSync::is_empty_answer(const api::ApiError& error, bool with_subaccounts) const {
-    // Only Twilio's own code says so: a server without usage answers 404 as well.
-    constexpr int nothing_found = 20404;
     const auto scope =
         with_subaccounts ? store::UsageScope::with_subaccounts : store::UsageScope::own;
-    return error.failure() == api::Failure::not_found && error.twilio_code() == nothing_found &&
+    return is_nothing_found(error) &&
            !store::has_usage(m_context.connection(), m_account_sid, store::Granularity::monthly,
                              scope, "", m_range);
 }
@@ -247,13 +251,23 @@ void UsageSync::read_daily() {
 
     std::vector<std::vector<api::Page<core::UsageRecord>>> pages(listings.size());
     std::exception_ptr failure;
-    const auto note_failure = [&](const std::exception_ptr& problem, const std::string& category) {
+    const auto note_failure = [&](const std::exception_ptr& problem, std::size_t listing) {
+        store::Window& window = windows[listing];
         try {
             std::rethrow_exception(problem);
         } catch (const api::ApiError& error) {
+            if (is_nothing_found(error) && pages[listing].empty() &&
+                !store::has_usage(connection, m_account_sid, store::Granularity::monthly,
+                                  store::UsageScope::own, window.category, asked_days[listing])) {
+                // The month says the same: its days, read before, were taken back.
+                store::Transaction transaction(connection);
+                store_listing({}, window, asked_days[listing]);
+                transaction.commit();
+                return;
+            }
             if (error.failure() == api::Failure::not_found) {
                 // Seen of Twilio. The days stay unread, and the month's own record stands.
-                ++m_context.totals.warnings["usage of " + category +
+                ++m_context.totals.warnings["usage of " + window.category +
                                             " by day is answered 404, though its month is not"];
                 return;
             }
@@ -272,7 +286,7 @@ void UsageSync::read_daily() {
                 read.clear();
             }
             if (fetched.failure) {
-                note_failure(fetched.failure, windows[fetched.listing].category);
+                note_failure(fetched.failure, fetched.listing);
                 return;
             }
             const bool is_last = !fetched.page.next_page_uri;

@@ -67,19 +67,23 @@ class Log:
                                 for call in billed)
         self.price = -sum(micros(call["price"]) for call in billed if call["price"])
         self.units = {call["price_unit"].upper() for call in billed if call["price"]}
-        self.unsettled = sum(is_unsettled(call) for call in calls)
 
 
-def is_unsettled(call):
+def is_unsettled(call, now):
+    """Not over; or billed and without a price, until 72 hours after its end."""
     if call["status"] in ("queued", "ringing", "in-progress"):
         return True
-    return call["status"] == "completed" and not call["price"] and not call.get("long_over", True)
+    if call["status"] != "completed" or call["price"]:
+        return False
+    ended = email.utils.parsedate_to_datetime(call["end_time"])
+    return now - ended <= datetime.timedelta(hours=72)
 
 
 class Usage:
     """The other side: sums over records."""
 
     def __init__(self, records):
+        self.records = len(records)
         self.count = sum(int(record["count"] or 0) for record in records)
         self.microseconds = sum(micros(record["usage"]) * 60 for record in records)
         self.price = sum(micros(record["price"]) for record in records)
@@ -131,16 +135,23 @@ class AccountUsage:
         return Usage(self._records(self.chosen(name, month), month, day))
 
 
-def state_of(log, usage, is_over, has_record):
-    if not is_over or log.unsettled or usage is None:
+def state_of(calls, usage, category, month, now):
+    """The state of a category's month, all of whose days were read."""
+    if now.date().isoformat()[:7] <= month or any(is_unsettled(call, now) for call in calls):
         return "pending"
-    mixed = len(log.units | usage.units) > 1
-    if (usage.count, usage.microseconds) == (log.billed, log.microseconds) and (
-            mixed or usage.price == log.price):
-        return "agrees"
+    log = Log(calls)
+    side = Usage([]) if category == UNMAPPED else usage.of(category, month)
+    if (side.count, side.microseconds) == (log.billed, log.microseconds):
+        # Each record's price is rounded to five decimals, and each call's.
+        tolerance = 5 * (side.records + log.billed)
+        if len(log.units | side.units) > 1 or abs(side.price - log.price) <= tolerance:
+            return "agrees"
     if log.calls == 0:
         return "usage only"
-    return "log only" if not has_record and log.billed else "differs"
+    listed = {record["category"] for record in usage.monthly
+              if record["start_date"].startswith(month)}
+    has_record = category != UNMAPPED and listed & usage.chosen(category, month)
+    return "differs" if has_record or not log.billed else "log only"
 
 
 def cell(log, usage):
