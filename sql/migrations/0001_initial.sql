@@ -240,10 +240,23 @@ CREATE TABLE discrepancy_findings (
     calls BIGINT NOT NULL,
     microseconds BIGINT NOT NULL,
     price_micros BIGINT NOT NULL,
-    affected_calls BIGINT NOT NULL,
+    affected_calls BIGINT,            -- NULL: not known
     certainty TEXT NOT NULL,          -- known, inferred, ambiguous
     as_of DATETIME,                   -- of usage_behind: the time that usage had reached
+    readings TEXT NOT NULL,           -- what fits, in words; '' where the cause says it all
     PRIMARY KEY (account_sid, month, category, from_date, to_date, cause)
+) WITHOUT ROWID;
+
+CREATE TABLE discrepancy_finding_calls (
+    -- The calls behind a finding that are known one by one, and cannot be told from their rows.
+    account_sid TEXT NOT NULL,
+    month TEXT NOT NULL,
+    category TEXT NOT NULL,
+    from_date DATE NOT NULL,
+    to_date DATE NOT NULL,            -- exclusive
+    cause TEXT NOT NULL,
+    sid TEXT NOT NULL REFERENCES calls (sid),
+    PRIMARY KEY (account_sid, month, category, from_date, to_date, cause, sid)
 ) WITHOUT ROWID;
 
 CREATE TABLE stale_months (

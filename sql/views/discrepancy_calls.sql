@@ -1,4 +1,5 @@
--- The calls behind a cause, for the causes that can be pinned to calls.
+-- The calls behind a cause, for the causes that can be pinned to calls: by what the rows show, or,
+-- where exactly one choice of calls makes up the amount, by that choice.
 CREATE VIEW discrepancy_calls AS
 SELECT
     finding.account_sid,
@@ -26,12 +27,36 @@ JOIN calls AS call
     AND coalesce(call.usage_category, '(unmapped)') = finding.category
 WHERE finding.is_rollup = 0
     AND call.is_billed = 1
+    AND finding.cause IN ('deleted_upstream', 'usage_behind', 'no_usage_category',
+        'price_not_observed', 'zero_second_calls')
     AND CASE finding.cause
         WHEN 'deleted_upstream' THEN call.missing_since IS NOT NULL
-        WHEN 'usage_behind' THEN call.missing_since IS NULL AND call.start_time >= finding.as_of
+        WHEN 'usage_behind' THEN call.missing_since IS NULL AND CASE finding.readings
+            WHEN '' THEN call.start_time >= finding.as_of
+            ELSE call.end_time > finding.as_of END
         WHEN 'no_usage_category' THEN call.missing_since IS NULL
-        WHEN 'price_not_observed' THEN call.missing_since IS NULL AND call.price_micros IS NULL
-            AND call.settled = 1
+        WHEN 'price_not_observed' THEN call.price_micros IS NULL
         WHEN 'zero_second_calls' THEN call.missing_since IS NULL AND call.duration = 0
-        ELSE 0
-    END;
+    END
+UNION ALL
+SELECT
+    pinned.account_sid,
+    pinned.month,
+    pinned.category,
+    pinned.cause,
+    call.sid,
+    call.usage_date,
+    call.start_time,
+    call.end_time,
+    call.from_address,
+    call.to_address,
+    call.status,
+    call.direction,
+    call.duration,
+    call.billed_seconds,
+    -call.price_micros / 1000000.0,
+    call.price_unit,
+    call.missing_since
+FROM discrepancy_finding_calls AS pinned
+JOIN calls AS call ON call.sid = pinned.sid
+WHERE pinned.category NOT IN ('calls', 'combined');

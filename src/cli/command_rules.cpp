@@ -69,11 +69,9 @@ std::int64_t close_stale_months(SQLite::Database& connection) {
     const core::Instant now =
         store::last_run_time(connection)
             .value_or(std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now()));
-    const auto months = store::stale_months(connection);
-    for (const store::AccountMonth& month : months) {
-        store::close_month(connection, month, now);
-    }
-    return static_cast<std::int64_t>(months.size());
+    std::int64_t months = 0;
+    store::close_stale_months(connection, now, [&](const store::AccountMonth&) { ++months; });
+    return months;
 }
 
 using Change = std::function<store::RuleChange(store::RuleEditor&, Apply)>;

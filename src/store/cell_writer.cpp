@@ -20,20 +20,28 @@ CellWriter::CellWriter(SQLite::Database& connection, std::string_view account_si
         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14))sql"),
       m_finding(connection, R"sql(
         INSERT INTO discrepancy_findings (account_sid, month, category, from_date, to_date, cause,
-            is_rollup, calls, microseconds, price_micros, affected_calls, certainty, as_of)
-        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)
+            is_rollup, calls, microseconds, price_micros, affected_calls, certainty, as_of, readings)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)
         ON CONFLICT DO UPDATE SET
             calls = calls + excluded.calls,
             microseconds = microseconds + excluded.microseconds,
             price_micros = price_micros + excluded.price_micros,
             affected_calls = affected_calls + excluded.affected_calls,
-            certainty = min(certainty, excluded.certainty))sql") {}
+            certainty = min(certainty, excluded.certainty),
+            readings = CASE WHEN excluded.readings IN ('', readings) THEN readings
+                WHEN readings = '' THEN excluded.readings
+                ELSE readings || '; ' || excluded.readings END)sql"),
+      m_finding_call(connection, R"sql(
+        INSERT INTO discrepancy_finding_calls (account_sid, month, category, from_date, to_date,
+            cause, sid)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT DO NOTHING)sql") {}
 
 void CellWriter::clear() {
     const core::DateRange days = core::month_range(m_month);
     for (const char* sql :
          {"DELETE FROM month_cells WHERE account_sid = ?1 AND month = ?2",
           "DELETE FROM discrepancy_findings WHERE account_sid = ?1 AND month = ?2",
+          "DELETE FROM discrepancy_finding_calls WHERE account_sid = ?1 AND month = ?2",
           "DELETE FROM account_months WHERE account_sid = ?1 AND month = ?2"}) {
         SQLite::Statement remove(m_connection, sql);
         bind(remove, 1, m_account_sid);
@@ -95,8 +103,9 @@ void CellWriter::write_day(core::Date date, const CellRow& row) {
 }
 
 void CellWriter::write_finding(std::string_view category, bool is_rollup,
-                               const core::DateRange& days, const core::Finding& finding,
+                               const core::DateRange& days, const Found& found,
                                const std::optional<core::Instant>& as_of) {
+    const core::Finding& finding = found.finding;
     bind(m_finding, 1, m_account_sid);
     bind(m_finding, 2, m_month);
     bind(m_finding, 3, category);
@@ -111,8 +120,20 @@ void CellWriter::write_finding(std::string_view category, bool is_rollup,
     bind(m_finding, 12, core::name_of(finding.certainty));
     bind(m_finding, 13,
          finding.cause == core::causes::usage_behind ? as_of : std::optional<core::Instant>{});
+    bind(m_finding, 14, finding.readings);
     m_finding.exec();
     m_finding.reset();
+    for (const std::string& sid : found.sids) {
+        bind(m_finding_call, 1, m_account_sid);
+        bind(m_finding_call, 2, m_month);
+        bind(m_finding_call, 3, category);
+        bind(m_finding_call, 4, days.from);
+        bind(m_finding_call, 5, days.to);
+        bind(m_finding_call, 6, finding.cause);
+        bind(m_finding_call, 7, sid);
+        m_finding_call.exec();
+        m_finding_call.reset();
+    }
 }
 
 void CellWriter::write_status(const MonthStatus& status, core::Instant now) {

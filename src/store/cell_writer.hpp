@@ -5,9 +5,9 @@
 
 #include "core/amounts.hpp"
 #include "core/date_range.hpp"
-#include "core/discrepancy_causes.hpp"
 #include "core/discrepancy_state.hpp"
 #include "core/source.hpp"
+#include "store/month_comparison.hpp"
 
 #include <SQLiteCpp/SQLiteCpp.h>
 
@@ -47,7 +47,7 @@ public:
     void write_day(core::Date date, const CellRow& row);
     /// \param as_of the time usage had reached; kept for `usage_behind`, which is about it
     void write_finding(std::string_view category, bool is_rollup, const core::DateRange& days,
-                       const core::Finding& finding, const std::optional<core::Instant>& as_of);
+                       const Found& found, const std::optional<core::Instant>& as_of);
     void write_status(const MonthStatus& status, core::Instant now);
 
 private:
@@ -59,6 +59,7 @@ private:
     SQLite::Statement m_month_cell;
     SQLite::Statement m_day_cell;
     SQLite::Statement m_finding;
+    SQLite::Statement m_finding_call;
 };
 
 } // namespace calltally::store

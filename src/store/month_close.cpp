@@ -3,279 +3,178 @@
 
 #include "core/discrepancy_causes.hpp"
 #include "core/discrepancy_state.hpp"
+#include "core/rollup_fit.hpp"
 #include "core/usage_category.hpp"
 #include "store/bindings.hpp"
+#include "store/cause_search.hpp"
 #include "store/cell_writer.hpp"
 #include "store/database.hpp"
-#include "store/log_reading.hpp"
-#include "store/usage_choice.hpp"
+#include "store/month_comparison.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
+#include <map>
+#include <set>
 
 namespace calltally::store {
 
 namespace {
 
-using core::ComparedPeriod;
 using core::Date;
 using core::DateRange;
-using core::Finding;
+using std::chrono::days;
 
-/// What holds for the whole account and month.
-struct MonthFacts {
-    std::string account_sid;
+bool is_rounding(const core::Finding& finding) noexcept {
+    return finding.cause == core::causes::usage_rounding ||
+           finding.cause == core::causes::price_rounding;
+}
+
+/// What a cell's state is judged by.
+struct Cell {
     DateRange days;
-    core::Instant now;
-    Date today;
-    bool log_was_read = false;
-    bool usage_was_read = false;
-    bool is_past_retention = false; ///< a day that is not stored can no longer be had
+    core::LogSide log;
+    std::optional<core::UsageSide> usage;
+    core::Amounts rounding; ///< what the causes of rounding take
 };
 
 class MonthClose {
 public:
     MonthClose(SQLite::Database& connection, const std::string& account_sid, core::Month month,
                core::Instant now)
-        : m_facts(load_facts(connection, account_sid, month, now)),
-          m_log(connection, account_sid, month),
-          m_usage(connection, account_sid, month, m_facts.today),
+        : m_connection(connection), m_now(now), m_month(connection, account_sid, month, now),
           m_writer(connection, account_sid, month) {}
 
     void run() {
-        decide_retention();
+        CauseSearch search(m_connection, m_month, m_now);
+        m_categories = search.run();
         m_writer.clear();
-        std::vector<std::string_view> categories(core::comparison_categories.begin(),
-                                                 core::comparison_categories.end());
-        if (m_log.has_category(std::string{core::usage_categories::unmapped})) {
-            categories.push_back(core::usage_categories::unmapped);
+        for (const CategoryComparison& cells : m_categories) {
+            write(cells, false);
         }
-        for (const std::string_view category : categories) {
-            m_cells.push_back(compare(std::string{category}));
-        }
-        for (const CategoryCells& cells : m_cells) {
-            write(cells);
-        }
-        write(roll_up(
-            core::usage_categories::combined, [](std::string_view) { return true; }, nullptr));
-        const CategoryUsage own = usage_of(core::usage_categories::calls);
-        write(roll_up(
-            core::usage_categories::calls,
-            [](std::string_view category) {
-                return category == core::usage_categories::calls_inbound ||
-                       category == core::usage_categories::calls_outbound;
-            },
-            &own));
+        write(combined(), true);
+        write(calls_rollup(), true);
         write_status();
+        reopen_neighbour(-1, search.across_start());
+        reopen_neighbour(1, search.across_end());
     }
 
 private:
-    /// One side-by-side: a month or a day.
-    struct Cell {
-        core::LogSide log;
-        std::optional<core::UsageSide> usage;
-        std::vector<Finding> findings;
-    };
-    struct DatedFinding {
-        DateRange days;
-        Finding finding;
-        std::optional<core::Instant> as_of;
-    };
-    struct CategoryCells {
-        std::string category;
-        bool is_rollup = false;
-        bool by_day = false;
-        core::SourceSet usage_sources;
-        Cell month;
-        std::map<Date, Cell> days;
-        std::vector<DatedFinding> findings;
-    };
-
-    static MonthFacts load_facts(SQLite::Database& connection, const std::string& account_sid,
-                                 core::Month month, core::Instant now) {
-        MonthFacts facts;
-        facts.account_sid = account_sid;
-        facts.days = core::month_range(month);
-        facts.now = now;
-        facts.today = core::date_of(now);
-        SQLite::Statement query(connection, "SELECT log_source IS NOT NULL, usage_source IS NOT "
-                                            "NULL FROM accounts WHERE sid = ?1");
-        bind(query, 1, account_sid);
-        if (query.executeStep()) {
-            facts.log_was_read = query.getColumn(0).getInt() != 0;
-            facts.usage_was_read = query.getColumn(1).getInt() != 0;
-        }
-        return facts;
-    }
-
-    void decide_retention() {
-        const Date floor = core::retention_floor(m_facts.today);
-        for (Date date = m_facts.days.from; date < std::min(floor, m_facts.days.to);
-             date += std::chrono::days{1}) {
-            m_facts.is_past_retention = m_facts.is_past_retention || !m_log.is_covered(date);
-        }
-    }
-
-    CategoryUsage usage_of(std::string_view category) const {
-        if (!m_facts.usage_was_read) {
-            return {};
-        }
-        if (category != core::usage_categories::unmapped) {
-            return m_usage.of(category);
-        }
-        CategoryUsage none; // no usage category takes these calls
-        if (m_usage.is_read()) {
-            none.month = m_usage.zero();
-            none.by_day = true;
-            const Date end = std::min(m_facts.days.to, m_facts.today + std::chrono::days{1});
-            for (Date date = m_facts.days.from; date < end; date += std::chrono::days{1}) {
-                none.days[date] = m_usage.zero();
-            }
-        }
-        return none;
-    }
-
-    /// Today's log is read as far as today goes; before today, only complete windows count.
-    bool is_log_covered(const DateRange& days) const {
-        for (Date date = days.from; date < std::min(days.to, m_facts.today);
-             date += std::chrono::days{1}) {
-            if (!m_log.is_covered(date)) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    ComparedPeriod period_of(const std::string& category, const DateRange& days,
-                             const LogReading::Sides& log, const core::UsageSide& usage) const {
-        ComparedPeriod period;
-        period.listed = log.listed;
-        period.missing = log.missing;
-        period.usage = usage;
-        period.log_covered = is_log_covered(days);
-        period.ever_reported = m_usage.ever_reported(category);
-        // A call can last a day at most: usage read later than that has all that ended.
-        if (usage.as_of && *usage.as_of < days.to + std::chrono::days{1}) {
-            period.started_after_as_of = m_log.started_after(category, days, *usage.as_of);
-            period.ended_after_as_of = m_log.ended_after(category, days, *usage.as_of);
-        }
-        return period;
-    }
-
-    CategoryCells compare(const std::string& category) const {
-        CategoryCells cells;
-        cells.category = category;
-        const CategoryUsage usage = usage_of(category);
-        cells.by_day = usage.by_day;
-        cells.usage_sources = usage.sources;
-        const auto add_findings = [&](const DateRange& days, Cell& cell,
-                                      const LogReading::Sides& log) {
-            cell.findings = core::find_causes(period_of(category, days, log, *cell.usage));
-            for (const Finding& finding : cell.findings) {
-                cells.findings.push_back({days, finding, cell.usage->as_of});
-            }
-        };
-
-        const LogReading::Sides whole = m_log.in_month(category);
-        cells.month.log = whole.listed;
-        cells.month.usage = usage.month;
-        if (usage.month && !usage.by_day) {
-            add_findings(m_facts.days, cells.month, whole);
-        }
-        for (Date date = m_facts.days.from; date < m_facts.days.to; date += std::chrono::days{1}) {
-            const LogReading::Sides log = m_log.on_day(category, date);
-            Cell day{log.listed, std::nullopt, {}};
-            if (const auto side = usage.days.find(date); side != usage.days.end()) {
-                day.usage = side->second;
-                add_findings({date, date + std::chrono::days{1}}, day, log);
-                cells.month.findings.insert(cells.month.findings.end(), day.findings.begin(),
-                                            day.findings.end());
-            }
-            if (log.listed.log_calls != 0 || (day.usage && !day.usage->reported.is_zero())) {
-                cells.days[date] = day;
-            }
-        }
-        return cells;
-    }
-
-    /// \param own Twilio's own record of the rollup; null: the sum of the members' usage
+    /// The sum of the members: log, usage and causes.
     template <class Includes>
-    CategoryCells roll_up(std::string_view name, Includes includes,
-                          const CategoryUsage* own) const {
-        CategoryCells sum;
+    CategoryComparison sum_of_members(std::string_view name, Includes includes) const {
+        CategoryComparison sum;
         sum.category = name;
-        sum.is_rollup = true;
-        bool complete = true;
-        sum.month.usage = core::UsageSide{};
-        for (const CategoryCells& member : m_cells) {
+        sum.usage = core::UsageSide{};
+        for (const CategoryComparison& member : m_categories) {
             if (!includes(member.category)) {
                 continue;
             }
             sum.by_day = sum.by_day || member.by_day;
             sum.usage_sources.add(member.usage_sources);
-            add(sum.month, member.month);
-            complete = complete && member.month.usage.has_value();
+            sum.log += member.log;
+            add(sum.usage, member.usage);
             for (const auto& [date, day] : member.days) {
-                Cell& into =
-                    sum.days.try_emplace(date, Cell{{}, core::UsageSide{}, {}}).first->second;
-                add(into, day);
+                DaySides& into =
+                    sum.days.try_emplace(date, DaySides{{}, core::UsageSide{}}).first->second;
+                into.log += day.log;
+                add(into.usage, day.usage);
             }
-            sum.findings.insert(sum.findings.end(), member.findings.begin(), member.findings.end());
-        }
-        if (!complete) {
-            sum.month.usage.reset();
-        }
-        if (own != nullptr) {
-            sum.month.usage = own->month;
-            sum.usage_sources = own->sources;
-            for (const auto& [date, side] : own->days) {
-                if (!side.reported.is_zero()) {
-                    sum.days.try_emplace(date, Cell{});
-                }
-            }
-            for (auto& [date, day] : sum.days) {
-                const auto side = own->days.find(date);
-                day.usage = side == own->days.end() ? std::nullopt : std::optional{side->second};
-            }
-        }
-        if (!sum.month.usage) {
-            sum.findings.clear();
+            sum.periods.insert(sum.periods.end(), member.periods.begin(), member.periods.end());
         }
         return sum;
     }
 
-    static void add(Cell& sum, const Cell& part) {
-        sum.log += part.log;
-        if (sum.usage && part.usage) {
-            *sum.usage += *part.usage;
+    static void add(std::optional<core::UsageSide>& sum,
+                    const std::optional<core::UsageSide>& part) {
+        if (sum && part) {
+            *sum += *part;
         } else {
-            sum.usage.reset();
+            sum.reset();
         }
-        sum.findings.insert(sum.findings.end(), part.findings.begin(), part.findings.end());
     }
 
-    core::DiscrepancyState state_of(const Cell& cell, const DateRange& days) const {
+    CategoryComparison combined() const {
+        CategoryComparison sum =
+            sum_of_members(core::usage_categories::combined, [](std::string_view) { return true; });
+        if (!sum.usage) {
+            sum.periods.clear();
+        }
+        return sum;
+    }
+
+    /// Twilio's own sum of inbound and outbound, against ours; what it holds beside them.
+    CategoryComparison calls_rollup() const {
+        CategoryComparison sum =
+            sum_of_members(core::usage_categories::calls, [](std::string_view category) {
+                return category == core::usage_categories::calls_inbound ||
+                       category == core::usage_categories::calls_outbound;
+            });
+        const std::optional<core::UsageSide> members = sum.usage;
+        const CategoryUsage own = m_month.usage_of(core::usage_categories::calls);
+        sum.usage = own.month;
+        sum.usage_sources = own.sources;
+        for (const auto& [date, side] : own.days) {
+            if (!side.reported.is_zero()) {
+                sum.days.try_emplace(date, DaySides{});
+            }
+        }
+        for (auto& [date, day] : sum.days) {
+            const auto side = own.days.find(date);
+            day.usage = side == own.days.end() ? std::nullopt : std::optional{side->second};
+        }
+        if (!sum.usage) {
+            sum.periods.clear();
+        } else if (members) {
+            const auto other = core::fit_rollup(
+                sum.usage->reported - members->reported, other_usage(),
+                sum.usage->price_tolerance_micros + members->price_tolerance_micros);
+            if (other) {
+                sum.periods.push_back({m_month.days(), {}, {{*other, {}}}});
+            }
+        }
+        return sum;
+    }
+
+    /// What Twilio's rollup is documented not to hold, and has been seen to.
+    std::vector<core::OtherUsage> other_usage() const {
+        std::vector<core::OtherUsage> others;
+        const auto add_sum = [&](const char* name, std::initializer_list<std::string_view> parts) {
+            core::OtherUsage other{name, {}};
+            for (const std::string_view part : parts) {
+                if (const CategoryUsage usage = m_month.usage_of(part); usage.month) {
+                    other.amounts += usage.month->reported;
+                }
+            }
+            others.push_back(std::move(other));
+        };
+        namespace names = core::usage_categories;
+        add_sum("Client calls", {names::calls_client});
+        add_sum("SIP calls", {names::calls_sip_inbound, names::calls_sip_outbound});
+        add_sum("trunking", {names::trunking_origination, names::trunking_termination});
+        if (const auto streams = m_month.usage().feature("calls-media-stream-minutes")) {
+            others.push_back({"Media Streams", streams->reported});
+            others.push_back(
+                {"the price of Media Streams", {0, 0, streams->reported.price_micros}});
+        }
+        return others;
+    }
+
+    core::DiscrepancyState state_of(const Cell& cell) const {
         core::ComparedCell facts;
-        facts.waiting_is_useless = !m_facts.log_was_read || !m_facts.usage_was_read ||
-                                   m_facts.is_past_retention ||
-                                   (!cell.usage && m_usage.is_read() && days.to <= m_facts.today);
-        facts.is_final = days.to <= m_facts.today && is_log_covered(days) &&
+        facts.waiting_is_useless =
+            !m_month.log_was_read() || !m_month.usage_was_read() || m_month.is_past_retention() ||
+            (!cell.usage && m_month.usage().is_read() && cell.days.to <= m_month.today());
+        facts.is_final = cell.days.to <= m_month.today() && m_month.is_log_covered(cell.days) &&
                          cell.log.unsettled_calls == 0 && cell.usage && cell.usage->as_of &&
-                         *cell.usage->as_of >= days.to;
+                         *cell.usage->as_of >= cell.days.to;
         facts.usage_is_read = cell.usage.has_value();
         facts.log_calls = cell.log.log_calls;
         facts.billed_calls = cell.log.billed.calls;
         if (cell.usage) {
             facts.usage_has_record = cell.usage->has_record;
-            facts.difference_beyond_rounding = core::difference(*cell.usage, cell.log);
-            for (const Finding& finding : cell.findings) {
-                if (finding.cause == core::causes::usage_rounding ||
-                    finding.cause == core::causes::price_rounding) {
-                    facts.difference_beyond_rounding -= finding.part;
-                }
-            }
+            facts.difference_beyond_rounding =
+                core::difference(*cell.usage, cell.log) - cell.rounding;
             core::SharedUnit unit = cell.usage->unit;
             unit.add(cell.log.unit);
             if (unit.is_mixed()) {
@@ -285,50 +184,67 @@ private:
         return core::state_of(facts);
     }
 
-    void write(const CategoryCells& cells) {
-        m_writer.write_month({cells.category, cells.is_rollup, cells.month.log, cells.month.usage,
-                              state_of(cells.month, m_facts.days)},
-                             cells.by_day, m_log.sources(), cells.usage_sources);
-        for (const auto& [date, day] : cells.days) {
-            m_writer.write_day(date, {cells.category, cells.is_rollup, day.log, day.usage,
-                                      state_of(day, {date, date + std::chrono::days{1}})});
+    void write(const CategoryComparison& cells, bool is_rollup) {
+        core::SharedUnit unit = cells.log.unit;
+        if (cells.usage) {
+            unit.add(cells.usage->unit);
         }
-        for (const DatedFinding& dated : cells.findings) {
-            m_writer.write_finding(cells.category, cells.is_rollup, dated.days, dated.finding,
-                                   dated.as_of);
+        core::Amounts rounding;
+        std::map<Date, core::Amounts> rounding_of_day;
+        for (const Period& period : cells.periods) {
+            for (Found found : period.found) {
+                if (unit.is_mixed()) { // days may compare where the month does not
+                    found.finding.part.price_micros = 0;
+                }
+                if (is_rounding(found.finding)) {
+                    rounding += found.finding.part;
+                    rounding_of_day[period.days.from] += found.finding.part;
+                }
+                m_writer.write_finding(cells.category, is_rollup, period.days, found,
+                                       period.compared.usage ? period.compared.usage->as_of
+                                                             : std::nullopt);
+            }
+        }
+        m_writer.write_month({cells.category, is_rollup, cells.log, cells.usage,
+                              state_of({m_month.days(), cells.log, cells.usage, rounding})},
+                             cells.by_day, m_month.log().sources(), cells.usage_sources);
+        for (const auto& [date, day] : cells.days) {
+            const Cell cell{{date, date + days{1}}, day.log, day.usage, rounding_of_day[date]};
+            m_writer.write_day(date,
+                               {cells.category, is_rollup, day.log, day.usage, state_of(cell)});
         }
     }
 
     void write_status() {
         MonthStatus status;
-        status.days = m_facts.days.days();
-        status.log_days_covered = m_log.days_covered();
-        status.usage_days_covered = m_usage.days_covered();
+        status.days = m_month.days().days();
+        status.log_days_covered = m_month.log().days_covered();
+        status.usage_days_covered = m_month.usage().days_covered();
         status.days_covered = std::min(status.log_days_covered, status.usage_days_covered);
-        status.unsettled_calls = m_log.unsettled_calls();
-        for (const CategoryCells& cells : m_cells) {
-            if (cells.month.usage && cells.month.usage->as_of) {
-                const core::Instant as_of = *cells.month.usage->as_of;
+        status.unsettled_calls = m_month.log().unsettled_calls();
+        for (const CategoryComparison& cells : m_categories) {
+            if (cells.usage && cells.usage->as_of) {
+                const core::Instant as_of = *cells.usage->as_of;
                 status.usage_as_of =
                     status.usage_as_of ? std::min(*status.usage_as_of, as_of) : as_of;
             }
         }
         status.reason = reason(status);
-        m_writer.write_status(status, m_facts.now);
+        m_writer.write_status(status, m_now);
     }
 
     /// Why the month cannot be compared yet or at all; empty if it can.
     std::string reason(const MonthStatus& status) const {
-        if (!m_facts.log_was_read) {
+        if (!m_month.log_was_read()) {
             return "the call log was never read";
         }
-        if (!m_facts.usage_was_read) {
+        if (!m_month.usage_was_read()) {
             return "usage was never read";
         }
-        if (m_facts.is_past_retention) {
+        if (m_month.is_past_retention()) {
             return "the API no longer serves calls of some of its days, and they are not stored";
         }
-        if (m_facts.days.to > m_facts.today) {
+        if (m_month.days().to > m_month.today()) {
             return "the month is not over";
         }
         if (status.log_days_covered < status.days) {
@@ -342,18 +258,55 @@ private:
         if (status.unsettled_calls > 0) {
             return fmt::format("{} calls may still change", status.unsettled_calls);
         }
-        if (status.usage_as_of && *status.usage_as_of < m_facts.days.to) {
+        if (status.usage_as_of && *status.usage_as_of < m_month.days().to) {
             return fmt::format("usage was complete only up to {}",
                                core::format_datetime(*status.usage_as_of).view());
         }
         return {};
     }
 
-    MonthFacts m_facts;
-    LogReading m_log;
-    UsageChoice m_usage;
+    /// A neighbouring month whose findings say otherwise of the calls across the boundary is to be
+    /// closed again. The same rows give the same answer on both sides, so this comes to an end.
+    void reopen_neighbour(int months, const CauseSearch::AcrossBoundary& across) {
+        const core::Month month = core::month_of(m_month.days().from) + std::chrono::months{months};
+        SQLite::Statement query(m_connection, R"sql(
+            SELECT category, calls, microseconds FROM discrepancy_findings
+            WHERE account_sid = ?1 AND month = ?2 AND is_rollup = 0 AND cause = ?3
+                AND (to_date = ?4 OR from_date = ?5))sql");
+        bind(query, 1, m_month.account_sid());
+        bind(query, 2, month);
+        bind(query, 3, core::causes::attributed_to_other_month);
+        bind(query, 4, m_month.days().from);
+        bind(query, 5, m_month.days().to);
+        CauseSearch::AcrossBoundary theirs;
+        while (query.executeStep()) {
+            theirs[query.getColumn(0).getString()] = {query.getColumn(1).getInt64(),
+                                                      query.getColumn(2).getInt64(), 0};
+        }
+        const bool agree = theirs.size() == across.size() &&
+                           std::all_of(across.begin(), across.end(), [&](const auto& ours) {
+                               const auto found = theirs.find(ours.first);
+                               return found != theirs.end() &&
+                                      found->second.calls == -ours.second.calls &&
+                                      found->second.microseconds == -ours.second.microseconds;
+                           });
+        if (agree) {
+            return;
+        }
+        SQLite::Statement reopen(m_connection, R"sql(
+            INSERT INTO stale_months (account_sid, month)
+            SELECT account_sid, month FROM account_months WHERE account_sid = ?1 AND month = ?2
+            ON CONFLICT DO NOTHING)sql");
+        bind(reopen, 1, m_month.account_sid());
+        bind(reopen, 2, month);
+        reopen.exec();
+    }
+
+    SQLite::Database& m_connection;
+    core::Instant m_now;
+    MonthComparison m_month;
     CellWriter m_writer;
-    std::vector<CategoryCells> m_cells; ///< of the comparison categories and `(unmapped)`
+    std::vector<CategoryComparison> m_categories; ///< comparison categories and `(unmapped)`
 };
 
 } // namespace
@@ -380,6 +333,21 @@ void close_month(SQLite::Database& connection, const AccountMonth& account_month
     bind(done, 2, account_month.second);
     done.exec();
     transaction.commit();
+}
+
+void close_stale_months(SQLite::Database& connection, core::Instant now,
+                        const std::function<void(const AccountMonth&)>& on_close) {
+    std::set<AccountMonth> closed;
+    for (bool found = true; found;) {
+        found = false;
+        for (const AccountMonth& month : stale_months(connection)) {
+            if (closed.insert(month).second) {
+                on_close(month);
+                close_month(connection, month, now);
+                found = true;
+            }
+        }
+    }
 }
 
 } // namespace calltally::store

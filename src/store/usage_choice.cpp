@@ -44,6 +44,15 @@ CategoryUsage UsageChoice::of(std::string_view target) const {
     return {};
 }
 
+std::optional<core::UsageSide> UsageChoice::feature(const std::string& category) const {
+    for (const UsageReading& reading : m_readings) {
+        if (auto record = reading.feature(category)) {
+            return record;
+        }
+    }
+    return std::nullopt;
+}
+
 bool UsageChoice::ever_reported(std::string_view target) const {
     return std::any_of(m_readings.begin(), m_readings.end(),
                        [target](const auto& reading) { return reading.ever_reported(target); });

@@ -18,6 +18,8 @@ public:
 
     /// \param target a comparison category, or the rollup `calls`
     CategoryUsage of(std::string_view target) const;
+    /// The month's record of a category that stands for no calls; empty: not listed.
+    std::optional<core::UsageSide> feature(const std::string& category) const;
     /// Whether the account's usage ever had anything in the category, in any month.
     bool ever_reported(std::string_view target) const;
     /// Days of the month whose usage was read, from whatever source.

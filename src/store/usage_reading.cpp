@@ -194,9 +194,22 @@ std::optional<core::UsageSide> UsageReading::on_day(const std::string& category,
         return none;
     }
     if (date >= m_today) {
-        return none; // the day is not over: what was read of it is what there is
+        none.as_of = newest_as_of(category); // the day is not over: what was read is what there is
+        return none;
     }
     return std::nullopt;
+}
+
+std::optional<core::Instant> UsageReading::newest_as_of(const std::string& category) const {
+    const auto own = m_monthly.find(category);
+    if (own != m_monthly.end()) {
+        return own->second.side.as_of;
+    }
+    std::optional<core::Instant> newest; // all categories come in one listing
+    for (const auto& [name, record] : m_monthly) {
+        newest = std::max(newest, record.side.as_of);
+    }
+    return newest;
 }
 
 std::optional<core::UsageSide> UsageReading::in_month(const std::string& category) const {

@@ -39,6 +39,10 @@ public:
 
     /// \param target a comparison category, or the rollup `calls`
     CategoryUsage of(std::string_view target) const;
+    /// The month's record of a category that stands for no calls; empty: not listed.
+    std::optional<core::UsageSide> feature(const std::string& category) const {
+        return in_month(category);
+    }
     /// Whether the account's usage ever had anything in the category, in any month.
     bool ever_reported(std::string_view target) const;
     /// Days of the month whose usage was read.
@@ -63,6 +67,8 @@ private:
     bool is_zero(const std::vector<std::string>& categories) const;
     std::vector<std::string> choose(std::string_view target) const;
     std::optional<core::UsageSide> on_day(const std::string& category, core::Date date) const;
+    /// Up to when the category's usage of the month is complete, says Twilio.
+    std::optional<core::Instant> newest_as_of(const std::string& category) const;
     std::optional<core::UsageSide> in_month(const std::string& category) const;
 
     core::DateRange m_month;

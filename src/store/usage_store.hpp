@@ -30,10 +30,9 @@ bool put_usage_record(SQLite::Database& connection, const core::UsageRecord& rec
                       Granularity granularity, UsageScope scope, core::Instant now,
                       core::Source source = core::Source::api);
 
-/// Removes the API's records of the days that a complete listing no longer has: absent is zero. What
-/// they said stays in `usage_record_changes`.
-/// \param category one, or empty: the listing was of all
-/// \param listed   categories and first days of the listing's records
+/// Removes the API's records of the days that a complete listing no longer has: absent is zero.
+/// What they said stays in `usage_record_changes`. \param category one, or empty: the listing was
+/// of all \param listed   categories and first days of the listing's records
 void remove_absent_usage(SQLite::Database& connection, std::string_view account_sid,
                          Granularity granularity, UsageScope scope, std::string_view category,
                          const core::DateRange& days,

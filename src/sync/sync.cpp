@@ -12,11 +12,11 @@ namespace calltally::sync {
 namespace {
 
 void close_stale_months(RunContext& context) {
-    for (const store::AccountMonth& month : store::stale_months(context.connection())) {
-        context.report({month.first, "closing"});
-        store::close_month(context.connection(), month, context.remote.now());
-        ++context.totals.months_closed;
-    }
+    store::close_stale_months(context.connection(), context.remote.now(),
+                              [&context](const store::AccountMonth& month) {
+                                  context.report({month.first, "closing"});
+                                  ++context.totals.months_closed;
+                              });
 }
 
 /// The failure to end with, if there are several: what needs a person before what passes by itself.
