@@ -243,7 +243,7 @@ CREATE TABLE discrepancy_findings (
     affected_calls BIGINT,            -- NULL: not known
     certainty TEXT NOT NULL,          -- known, inferred, ambiguous
     as_of DATETIME,                   -- of usage_behind: the time that usage had reached
-    readings TEXT NOT NULL,           -- what fits, in words; '' where the cause says it all
+    readings TEXT NOT NULL DEFAULT '', -- what fits, in words; '' where the cause says it all
     PRIMARY KEY (account_sid, month, category, from_date, to_date, cause)
 ) WITHOUT ROWID;
 
