@@ -2,6 +2,7 @@
 //
 // What lies below /_sample/: not part of Twilio's API, for tests and benchmarks to steer by.
 #include "sample/call_state.hpp"
+#include "sample/exports.hpp"
 #include "sample/sample_api.hpp"
 #include "sample/sids.hpp"
 #include "sample/truth.hpp"
@@ -37,6 +38,10 @@ Answer SampleApi::control_answer(const Request& request) {
         const std::lock_guard lock{m_fault_mutex};
         return json_answer({{"requests", m_requests}});
     }
+    constexpr std::string_view exports = "/_sample/export/";
+    if (is_get && request.path.starts_with(exports)) {
+        return export_of(request, std::string_view{request.path}.substr(exports.size()));
+    }
     if (request.method == "POST" && request.path == "/_sample/clock") {
         return move_clock(request.query);
     }
@@ -48,6 +53,19 @@ Answer SampleApi::control_answer(const Request& request) {
     }
     return error_answer(404, 20404,
                         fmt::format("The requested resource {} was not found", request.path));
+}
+
+Answer SampleApi::export_of(const Request& request, std::string_view what) const {
+    const std::shared_lock lock{m_mutex};
+    const std::string sid = find(request.query, "account").value_or(m_accounts[0].sid);
+    for (std::uint32_t number = 0; number < m_accounts.size(); ++number) {
+        if (m_accounts[number].sid == sid) {
+            return export_answer({{m_seed, number, m_accounts[number], *m_rows[number], m_now},
+                                  usage_source(number)},
+                                 what, request.query);
+        }
+    }
+    return error_answer(404, 20404, "There is no such account");
 }
 
 Answer SampleApi::move_clock(const Query& query) {

@@ -152,8 +152,7 @@ Answer SampleApi::account_answer(const Request& request, std::uint32_t number,
     return not_found(request);
 }
 
-Answer SampleApi::usage_answer(const Request& request, std::uint32_t number,
-                               std::string_view granularity) const {
+UsageSource SampleApi::usage_source(std::uint32_t number) const {
     UsageSource source{m_accounts[number],
                        {&m_ledgers[number]},
                        {&m_ledgers[number]},
@@ -166,7 +165,12 @@ Answer SampleApi::usage_answer(const Request& request, std::uint32_t number,
             source.inclusive.push_back(&ledger);
         }
     }
-    return usage_page(source, granularity, request.path, request.query);
+    return source;
+}
+
+Answer SampleApi::usage_answer(const Request& request, std::uint32_t number,
+                               std::string_view granularity) const {
+    return usage_page(usage_source(number), granularity, request.path, request.query);
 }
 
 } // namespace calltally::sample

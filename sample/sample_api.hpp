@@ -11,6 +11,7 @@
 #include "sample/http_message.hpp"
 #include "sample/scenario.hpp"
 #include "sample/usage_ledger.hpp"
+#include "sample/usage_listing.hpp"
 
 #include <cstdint>
 #include <memory>
@@ -51,8 +52,10 @@ private:
     Answer usage_answer(const Request& request, std::uint32_t number,
                         std::string_view granularity) const;
     Answer accounts_answer(const Request& request) const;
+    UsageSource usage_source(std::uint32_t number) const;
 
     Answer control_answer(const Request& request);
+    Answer export_of(const Request& request, std::string_view what) const;
     Answer move_clock(const Query& query);
     Answer delete_call(const Query& query);
     Answer set_faults(const Query& query);

@@ -20,6 +20,7 @@ struct Globals {
 /// Sets up a subcommand. When it is the one asked for, `run` is set to what it does.
 using Run = std::function<core::ExitCode()>;
 void add_sync(CLI::App& app, const Globals& globals, Run& run);
+void add_import(CLI::App& app, const Globals& globals, Run& run);
 void add_report(CLI::App& app, const Globals& globals, Run& run);
 void add_rules(CLI::App& app, const Globals& globals, Run& run);
 void add_status(CLI::App& app, const Globals& globals, Run& run);

@@ -59,6 +59,7 @@ int run(int argc, char** argv) {
         ->capture_default_str();
     cli::Run command;
     cli::add_sync(app, globals, command);
+    cli::add_import(app, globals, command);
     cli::add_report(app, globals, command);
     cli::add_rules(app, globals, command);
     cli::add_status(app, globals, command);

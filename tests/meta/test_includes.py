@@ -21,6 +21,8 @@ LIBRARIES = {  # who may touch what
     "curl": {"api"},
     "cctz": {"core"},
     "CLI": {"cli"},
+    "csv.h": {"importer"},
+    "zlib.h": {"importer"},
 }
 
 

@@ -1,0 +1,376 @@
+// SPDX-License-Identifier: MIT
+#include "cli/import_run.hpp"
+
+#include "core/error.hpp"
+#include "store/account_store.hpp"
+#include "store/quarantine.hpp"
+#include "store/usage_store.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+
+namespace calltally::cli {
+
+namespace {
+
+using core::Error;
+using core::ExitCode;
+using importer::ImportFile;
+
+/// Rows that are sorted and stored together: their index is the cost, and sids are random.
+constexpr std::size_t batch_rows = 50'000;
+constexpr std::int64_t first_lookups = 200; ///< rows that are looked up in the API's, all of them
+constexpr std::int64_t lookup_step = 97;    ///< later, every so many rows one
+constexpr std::int64_t most_lookups = 500;  ///< in a file
+constexpr std::int64_t least_lookups = 3;   ///< before they say anything
+constexpr std::chrono::minutes quarter{15};
+
+store::Granularity granularity_of(const core::DateRange& days) {
+    if (days.days() == 1) {
+        return store::Granularity::daily;
+    }
+    const core::DateRange month = core::month_range(core::month_of(days.from));
+    const bool is_of_month = days.from == month.from && days.to <= month.to;
+    return is_of_month ? store::Granularity::monthly : store::Granularity::range;
+}
+
+/// Whether the quarantined row differs from this one in a single member: the one that was bad.
+bool is_corrected(const std::string& waiting, const std::string& now) {
+    const auto before = nlohmann::json::parse(waiting, nullptr, false);
+    const auto after = nlohmann::json::parse(now, nullptr, false);
+    if (!before.is_object() || !after.is_object() || before.size() != after.size()) {
+        return false;
+    }
+    std::size_t different = 0;
+    for (const auto& [name, value] : before.items()) {
+        different += after.contains(name) && after[name] == value ? 0U : 1U;
+    }
+    return different <= 1;
+}
+
+} // namespace
+
+ImportRun::ImportRun(SQLite::Database& connection, std::int64_t run_id, core::Instant now,
+                     std::optional<core::Instant> as_of)
+    : m_connection(connection), m_run_id(run_id), m_now(now), m_given_as_of(as_of), m_as_of(now) {}
+
+void ImportRun::start(const ImportFile& file, const importer::ImportOptions& options) {
+    m_result = {};
+    m_result.name = file.name();
+    m_result.format = file.header().format;
+    m_result.zone = file.zone_name();
+    m_result.covers_was_given = options.covers.has_value();
+    m_pending.clear();
+    m_counts.clear();
+    m_usage.clear();
+    m_conflicting.clear();
+    m_waiting.clear();
+    m_sids.emplace();
+    m_calls.emplace(m_connection);
+    m_includes_subaccounts = false;
+    m_stored = m_looked_up = m_shifted = 0;
+    m_as_of = std::min(m_given_as_of.value_or(file.modified_at().value_or(m_now)), m_now);
+    m_has_quarantine = store::quarantined_rows(m_connection) > 0;
+    for (store::WaitingRow& row : store::waiting_rows(m_connection, file.name())) {
+        m_waiting[row.line].push_back(std::move(row));
+    }
+}
+
+ImportedFile ImportRun::import(ImportFile& file, const importer::ImportOptions& options) {
+    store::Transaction transaction(m_connection);
+    start(file, options);
+    if (options.skip_bad && !importer::is_usage(file.header().format)) {
+        find_conflicts(file);
+    }
+    for (ImportFile::Row row = file.next(); row != ImportFile::Row::end; row = file.next()) {
+        ++m_result.rows;
+        switch (row) {
+        case ImportFile::Row::call:
+            add_call(file);
+            break;
+        case ImportFile::Row::usage:
+            add_usage(file);
+            break;
+        default:
+            put_aside(file, file.bad());
+            break;
+        }
+    }
+    store_calls();
+    if (!options.skip_bad) {
+        refuse_conflicts(file);
+    }
+    check_zone(file);
+    m_result.shift = file.shift();
+    m_result.lacks = file.lacks();
+    m_result.warnings = file.warnings();
+    cover(file, options);
+    transaction.commit();
+    return std::move(m_result);
+}
+
+void ImportRun::find_conflicts(ImportFile& file) {
+    importer::SidIndex sids;
+    for (ImportFile::Row row = file.next(); row != ImportFile::Row::end; row = file.next()) {
+        if (row == ImportFile::Row::call) {
+            sids.add(file.call().sid, file.digest(), file.line());
+        }
+    }
+    sids.for_each_repeated([this](const auto& first, const auto& later, bool is_same) {
+        if (!is_same) {
+            m_conflicting.insert(first.line);
+            m_conflicting.insert(later.line);
+        }
+    });
+    file.rewind();
+}
+
+void ImportRun::add_account(const std::string& account_sid) {
+    if (m_result.account_sids.insert(account_sid).second) {
+        core::Account account;
+        account.sid = account_sid;
+        store::put_account(m_connection, account);
+    }
+}
+
+void ImportRun::add_call(ImportFile& file) {
+    core::Call& call = file.call();
+    add_account(call.account_sid);
+    if (m_conflicting.contains(file.line())) {
+        put_aside(file, {file.line(), "another line says something else of the same call", call.sid,
+                         file.raw()});
+        return;
+    }
+    m_sids->add(call.sid, file.digest(), file.line());
+    if (m_has_quarantine) {
+        release(file, call.account_sid, call.sid);
+    }
+    m_pending.push_back({std::move(call), file.source(), file.line()});
+    if (m_pending.size() == batch_rows) {
+        store_calls();
+    }
+}
+
+void ImportRun::store_calls() {
+    // By sid, and the lines of one in their order.
+    std::stable_sort(m_pending.begin(), m_pending.end(),
+                     [](const Pending& a, const Pending& b) { return a.call.sid < b.call.sid; });
+    for (const Pending& row : m_pending) {
+        compare_with_api(row.call);
+        const store::PutResult result = m_calls->put({row.call, row.source}, m_now);
+        Counts& counts = m_counts[row.call.account_sid];
+        ++counts.rows;
+        counts.rows_new += result == store::PutResult::inserted ? 1 : 0;
+        counts.rows_changed += result == store::PutResult::changed ? 1 : 0;
+        m_result.rows_new += result == store::PutResult::inserted ? 1 : 0;
+        m_result.rows_changed += result == store::PutResult::changed ? 1 : 0;
+        m_result.rows_older += result == store::PutResult::older ? 1 : 0;
+    }
+    m_pending.clear();
+    m_calls->write_roll_up();
+}
+
+void ImportRun::add_usage(ImportFile& file) {
+    const auto& [record, includes_subaccounts] = file.usage();
+    const core::UsageDates dates = core::to_usage_dates(record.days);
+    const UsageKey key{record.account_sid, record.category, dates.start, dates.end_inclusive,
+                       includes_subaccounts};
+    const UsageSeen seen{
+        record.count,
+        record.usage ? std::optional{record.usage->micros} : std::optional<std::int64_t>{},
+        record.price ? std::optional{record.price->micros} : std::optional<std::int64_t>{},
+        file.line()};
+    const auto [before, is_new] = m_usage.emplace(key, seen);
+    if (!is_new) {
+        const bool is_same = before->second.count == seen.count &&
+                             before->second.usage_micros == seen.usage_micros &&
+                             before->second.price_micros == seen.price_micros;
+        if (!is_same) {
+            throw Error(ExitCode::usage,
+                        fmt::format("{}: line {} says something else of {} in the same days",
+                                    file.place(file.line()), before->second.line, record.category),
+                        "nothing of the file was imported; keep the line that is right");
+        }
+        ++m_result.rows_repeated;
+        return;
+    }
+    add_account(record.account_sid);
+    m_includes_subaccounts = m_includes_subaccounts || includes_subaccounts;
+    core::UsageRecord dated = record;
+    dated.as_of = record.as_of.value_or(m_as_of);
+    const bool differs = store::put_usage_record(
+        m_connection, dated, granularity_of(record.days),
+        includes_subaccounts ? store::UsageScope::with_subaccounts : store::UsageScope::own, m_now,
+        importer::source_of(file.header().format));
+    Counts& counts = m_counts[record.account_sid];
+    ++counts.rows;
+    counts.rows_changed += differs ? 1 : 0;
+    m_result.rows_changed += differs ? 1 : 0;
+}
+
+void ImportRun::put_aside(ImportFile& file, const importer::BadRow& row) {
+    // A row that does not say whose it is waits with the account of the rows before it.
+    const std::string account_sid =
+        m_result.account_sids.empty() ? std::string{} : *m_result.account_sids.begin();
+    ++m_result.rows_quarantined;
+    ++m_counts[account_sid].rows_quarantined;
+    store::quarantine(m_connection,
+                      {account_sid, importer::is_usage(file.header().format) ? "usage" : "calls",
+                       row.sid, row.reason, row.raw, importer::source_of(file.header().format),
+                       file.name(), row.line},
+                      m_now);
+    m_waiting.erase(row.line);
+}
+
+void ImportRun::release(const ImportFile& file, const std::string& account_sid,
+                        const std::string& sid) {
+    store::release_from_quarantine(m_connection, account_sid, sid);
+    const auto waiting = m_waiting.find(file.line());
+    if (waiting == m_waiting.end()) {
+        return;
+    }
+    for (const store::WaitingRow& row : waiting->second) {
+        if (row.sid == sid || is_corrected(row.raw, file.raw())) {
+            store::release_waiting_row(m_connection, row.quarantine_id);
+            ++m_result.rows_released;
+        }
+    }
+    m_waiting.erase(waiting);
+}
+
+void ImportRun::refuse_conflicts(const ImportFile& file) {
+    m_sids->for_each_repeated([&](const auto& first, const auto& later, bool is_same) {
+        if (is_same) {
+            ++m_result.rows_repeated;
+            return;
+        }
+        throw Error(ExitCode::usage,
+                    fmt::format("{}: call {} is in line {} too, and there it is another",
+                                file.place(later.line), first.text(), first.line),
+                    "nothing of the file was imported; keep the line that is right, or add "
+                    "--skip-bad to put both aside");
+    });
+}
+
+void ImportRun::compare_with_api(const core::Call& call) {
+    const std::int64_t place = m_stored++;
+    const bool is_due = place < first_lookups || place % lookup_step == 0;
+    if (!call.start_time || !is_due || m_looked_up >= most_lookups) {
+        return;
+    }
+    if (const auto start = store::start_in_api(m_connection, call.sid)) {
+        ++m_looked_up;
+        const std::chrono::seconds shift = *call.start_time - *start;
+        if (shift.count() != 0 && shift % quarter == std::chrono::seconds{0}) {
+            ++m_shifted;
+            m_last_shift = shift;
+        }
+    }
+}
+
+void ImportRun::check_zone(const ImportFile& file) const {
+    if (m_looked_up < least_lookups || m_shifted < m_looked_up) {
+        return;
+    }
+    throw Error(
+        ExitCode::usage,
+        fmt::format("{}: all {} calls that were looked up in the mirror start at another "
+                    "time than the API says, the last one {:+} minutes off",
+                    importer::ByteSource::quoted(file.name()), m_looked_up,
+                    std::chrono::floor<std::chrono::minutes>(m_last_shift).count()),
+        fmt::format("nothing of the file was imported; the time zone is not {}", file.zone_name()));
+}
+
+void ImportRun::cover(ImportFile& file, const importer::ImportOptions& options) {
+    const bool is_usage = importer::is_usage(m_result.format);
+    const core::Source source = importer::source_of(m_result.format);
+    if (const auto covered = file.covered()) {
+        m_result.covered = store::TimeSpan{covered->first, covered->second};
+    }
+    std::set<std::string> accounts = m_result.account_sids;
+    if (accounts.empty() && options.account_sids.size() == 1) { // a file without a row
+        add_account(options.account_sids.front());
+        accounts = m_result.account_sids;
+    }
+    for (const std::string& account_sid : accounts) {
+        if (m_result.covered) {
+            const core::DateRange days =
+                is_usage ? core::DateRange{core::date_of(m_result.covered->from),
+                                           core::date_of(m_result.covered->to)}
+                         : store::whole_days(m_connection, account_sid, source, *m_result.covered);
+            if (!days.empty()) {
+                m_result.covered_days[account_sid] = days;
+                if (is_usage) {
+                    cover_usage(account_sid, days);
+                } else {
+                    store::Window window;
+                    window.account_sid = account_sid;
+                    window.source = source;
+                    window.days = days;
+                    window.started_at = m_as_of;
+                    window.id = store::open_window(m_connection, m_run_id, window);
+                    store::record_page(
+                        m_connection, window,
+                        {m_counts[account_sid].rows, 0, 0, m_counts[account_sid].rows_quarantined},
+                        std::nullopt, m_as_of);
+                }
+            }
+        }
+        if (!is_usage || !m_includes_subaccounts) {
+            store::set_source(m_connection, account_sid,
+                              is_usage ? store::Side::usage : store::Side::log, source);
+        }
+        const Counts& counts = m_counts[account_sid];
+        store::ImportRecord record;
+        record.run_id = m_run_id;
+        record.account_sid = account_sid;
+        record.file_name = m_result.name;
+        record.format = importer::name_of(m_result.format);
+        record.source = source;
+        record.zone = m_result.zone;
+        record.lacks = fmt::format("{}", fmt::join(m_result.lacks, ", "));
+        record.first_time = m_result.shift.first;
+        record.last_time = m_result.shift.last;
+        record.covered = m_result.covered;
+        if (is_usage) {
+            record.includes_subaccounts = m_includes_subaccounts;
+        }
+        record.rows = counts.rows;
+        record.rows_new = counts.rows_new;
+        record.rows_changed = counts.rows_changed;
+        record.rows_quarantined = counts.rows_quarantined;
+        record.moved_days = m_result.shift.moved_days;
+        record.moved_months = m_result.shift.moved_months;
+        store::record_import(m_connection, record);
+    }
+}
+
+void ImportRun::cover_usage(const std::string& account_sid, const core::DateRange& days) {
+    // Every category was listed: what is absent is zero, by month and, where days were listed, by
+    // day.
+    const core::Source source = importer::source_of(m_result.format);
+    std::set<std::string> by_day{""};
+    for (const auto& [key, seen] : m_usage) {
+        if (std::get<0>(key) == account_sid && std::get<2>(key) == std::get<3>(key)) {
+            by_day.insert(std::get<1>(key));
+        }
+    }
+    for (const std::string& category : by_day) {
+        store::Window window;
+        window.account_sid = account_sid;
+        window.source = source;
+        window.resource =
+            category.empty() ? store::Resource::usage_monthly : store::Resource::usage_daily;
+        window.category = category;
+        window.includes_subaccounts = m_includes_subaccounts;
+        window.days = days;
+        window.started_at = m_as_of;
+        window.id = store::open_window(m_connection, m_run_id, window);
+        store::record_page(m_connection, window, {}, std::nullopt, m_as_of);
+    }
+}
+
+} // namespace calltally::cli

@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: MIT
+//
+// One file into the mirror, in one transaction: all of it or nothing.
+#pragma once
+
+#include "importer/import_file.hpp"
+#include "importer/sid_index.hpp"
+#include "store/call_store.hpp"
+#include "store/database.hpp"
+#include "store/import_store.hpp"
+#include "store/sync_ledger.hpp"
+
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <tuple>
+#include <vector>
+
+namespace calltally::cli {
+
+/// What became of a file.
+struct ImportedFile {
+    std::string name;
+    importer::FileFormat format = importer::FileFormat::console_calls;
+    std::string zone;
+    importer::TimeShift shift;
+    std::int64_t rows = 0;
+    std::int64_t rows_new = 0;
+    std::int64_t rows_changed = 0;
+    std::int64_t rows_older = 0;    ///< older than what is stored
+    std::int64_t rows_repeated = 0; ///< the same row again
+    std::int64_t rows_quarantined = 0;
+    std::int64_t rows_released = 0; ///< that waited in the quarantine and could be read now
+    std::set<std::string> account_sids;
+    std::optional<store::TimeSpan> covered;
+    std::map<std::string, core::DateRange> covered_days; ///< whole UTC days, by account
+    bool covers_was_given = false;
+    std::vector<std::string> lacks;
+    importer::Warnings warnings;
+};
+
+class ImportRun {
+public:
+    /// \param as_of when the file was written; empty: as the file system says, else now
+    ImportRun(SQLite::Database& connection, std::int64_t run_id, core::Instant now,
+              std::optional<core::Instant> as_of);
+
+    /// Stores the file's rows and what it covers; the months that changed are left stale.
+    /// \throws core::Error: nothing of the file is stored
+    ImportedFile import(importer::ImportFile& file, const importer::ImportOptions& options);
+
+private:
+    struct Pending {
+        core::Call call;
+        core::Source source;
+        std::int64_t line;
+    };
+    struct Counts {
+        std::int64_t rows = 0;
+        std::int64_t rows_new = 0;
+        std::int64_t rows_changed = 0;
+        std::int64_t rows_quarantined = 0;
+    };
+    /// account, category, first and last day, granularity, subaccounts: what tells records apart
+    using UsageKey = std::tuple<std::string, std::string, core::Date, core::Date, bool>;
+    struct UsageSeen {
+        std::optional<std::int64_t> count;
+        std::optional<std::int64_t> usage_micros;
+        std::optional<std::int64_t> price_micros;
+        std::int64_t line = 0;
+    };
+
+    void start(const importer::ImportFile& file, const importer::ImportOptions& options);
+    void find_conflicts(importer::ImportFile& file);
+    void add_call(importer::ImportFile& file);
+    void store_calls();
+    void add_usage(importer::ImportFile& file);
+    void put_aside(importer::ImportFile& file, const importer::BadRow& row);
+    void refuse_conflicts(const importer::ImportFile& file);
+    void release(const importer::ImportFile& file, const std::string& account_sid,
+                 const std::string& sid);
+    void compare_with_api(const core::Call& call);
+    void check_zone(const importer::ImportFile& file) const;
+    void cover(importer::ImportFile& file, const importer::ImportOptions& options);
+    void cover_usage(const std::string& account_sid, const core::DateRange& days);
+    void add_account(const std::string& account_sid);
+
+    SQLite::Database& m_connection;
+    std::int64_t m_run_id;
+    core::Instant m_now;
+    std::optional<core::Instant> m_given_as_of;
+    core::Instant m_as_of;
+    ImportedFile m_result;
+    std::optional<store::CallStore> m_calls;
+    std::vector<Pending> m_pending;
+    std::map<std::string, Counts> m_counts; ///< by account
+    std::map<UsageKey, UsageSeen> m_usage;
+    bool m_includes_subaccounts = false; ///< some usage row does
+    std::optional<importer::SidIndex> m_sids;
+    std::set<std::int64_t> m_conflicting; ///< lines; only where bad rows are skipped
+    std::map<std::int64_t, std::vector<store::WaitingRow>> m_waiting; ///< by line
+    bool m_has_quarantine = false;
+    std::int64_t m_stored = 0;
+    std::int64_t m_looked_up = 0; ///< calls whose start in the API was looked at
+    std::int64_t m_shifted = 0;   ///< of those, by a multiple of a quarter of an hour
+    std::chrono::seconds m_last_shift{0};
+};
+
+} // namespace calltally::cli

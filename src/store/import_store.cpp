@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: MIT
+#include "store/import_store.hpp"
+
+#include "store/bindings.hpp"
+
+#include <algorithm>
+
+namespace calltally::store {
+
+void record_import(SQLite::Database& connection, const ImportRecord& record) {
+    SQLite::Statement insert(connection, R"sql(
+        INSERT INTO imports (run_id, account_sid, file_name, format, source, zone, lacks,
+            first_time, last_time, covered_from, covered_to, includes_subaccounts, rows, rows_new,
+            rows_changed, rows_quarantined, moved_days, moved_months)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17,
+            ?18))sql");
+    const auto lacks = record.lacks.empty() ? std::nullopt : std::optional{record.lacks};
+    const auto covered_from =
+        record.covered ? std::optional{record.covered->from} : std::optional<core::Instant>{};
+    const auto covered_to =
+        record.covered ? std::optional{record.covered->to} : std::optional<core::Instant>{};
+    bind(insert, 1, record.run_id);
+    bind(insert, 2, record.account_sid);
+    bind(insert, 3, record.file_name);
+    bind(insert, 4, record.format);
+    bind(insert, 5, core::name_of(record.source));
+    bind(insert, 6, record.zone);
+    bind(insert, 7, lacks);
+    bind(insert, 8, record.first_time);
+    bind(insert, 9, record.last_time);
+    bind(insert, 10, covered_from);
+    bind(insert, 11, covered_to);
+    if (record.includes_subaccounts) {
+        bind(insert, 12, std::int64_t{*record.includes_subaccounts});
+    } // else unbound: NULL
+    bind(insert, 13, record.rows);
+    bind(insert, 14, record.rows_new);
+    bind(insert, 15, record.rows_changed);
+    bind(insert, 16, record.rows_quarantined);
+    bind(insert, 17, record.moved_days);
+    bind(insert, 18, record.moved_months);
+    insert.exec();
+}
+
+core::DateRange whole_days(SQLite::Database& connection, std::string_view account_sid,
+                           core::Source source, const TimeSpan& span) {
+    SQLite::Statement query(connection, R"sql(
+        SELECT covered_from, covered_to FROM imports
+        WHERE account_sid = ?1 AND source = ?2 AND includes_subaccounts IS NULL
+            AND covered_from IS NOT NULL
+        ORDER BY covered_from)sql");
+    bind(query, 1, account_sid);
+    bind(query, 2, core::name_of(source));
+    std::vector<TimeSpan> spans{span};
+    while (query.executeStep()) {
+        spans.push_back({instant_column(query, 0).value(), instant_column(query, 1).value()});
+    }
+    std::sort(spans.begin(), spans.end(),
+              [](const TimeSpan& a, const TimeSpan& b) { return a.from < b.from; });
+    // The stretch of spans that meet or overlap which this one is in.
+    TimeSpan joined = spans.front();
+    for (const TimeSpan& each : spans) {
+        if (each.from > joined.to) {
+            if (joined.to >= span.to) {
+                break;
+            }
+            joined = each;
+        }
+        joined.to = std::max(joined.to, each.to);
+    }
+    return {std::chrono::ceil<std::chrono::days>(joined.from),
+            std::chrono::floor<std::chrono::days>(joined.to)};
+}
+
+std::optional<core::Instant> start_in_api(SQLite::Database& connection, std::string_view sid) {
+    SQLite::Statement query(connection,
+                            "SELECT start_time FROM calls WHERE sid = ?1 AND source = 'api'");
+    bind(query, 1, sid);
+    return query.executeStep() ? instant_column(query, 0) : std::nullopt;
+}
+
+std::vector<WaitingRow> waiting_rows(SQLite::Database& connection, std::string_view file_name) {
+    SQLite::Statement query(connection, "SELECT quarantine_id, line, sid, raw FROM quarantine "
+                                        "WHERE file_name = ?1 AND line IS NOT NULL");
+    bind(query, 1, file_name);
+    std::vector<WaitingRow> rows;
+    while (query.executeStep()) {
+        rows.push_back({query.getColumn(0).getInt64(), query.getColumn(1).getInt64(),
+                        text_column(query, 2), query.getColumn(3).getString()});
+    }
+    return rows;
+}
+
+void release_waiting_row(SQLite::Database& connection, std::int64_t quarantine_id) {
+    SQLite::Statement remove(connection, "DELETE FROM quarantine WHERE quarantine_id = ?1");
+    bind(remove, 1, quarantine_id);
+    remove.exec();
+}
+
+} // namespace calltally::store
