@@ -100,9 +100,7 @@ ImportedFile ImportRun::import(ImportFile& file, const importer::ImportOptions& 
         }
     }
     store_calls();
-    if (!options.skip_bad) {
-        refuse_conflicts(file);
-    }
+    refuse_conflicts(file); // with bad rows skipped, none is left
     check_zone(file);
     m_result.shift = file.shift();
     m_result.lacks = file.lacks();
@@ -160,7 +158,7 @@ void ImportRun::store_calls() {
                      [](const Pending& a, const Pending& b) { return a.call.sid < b.call.sid; });
     for (const Pending& row : m_pending) {
         compare_with_api(row.call);
-        const store::PutResult result = m_calls->put({row.call, row.source}, m_now);
+        const store::PutResult result = m_calls->put({row.call, row.source}, m_now, false);
         Counts& counts = m_counts[row.call.account_sid];
         ++counts.rows;
         counts.rows_new += result == store::PutResult::inserted ? 1 : 0;

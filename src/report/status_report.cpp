@@ -115,7 +115,27 @@ std::vector<Table> status_report(SQLite::Database& connection) {
         "UNION ALL SELECT 'months to be worked out again', "
         "(SELECT count(*) FROM stale_months), 'stale_months'",
         waiting);
-    return {accounts, runs, gaps, waiting};
+    Table imports{"imports",
+                  "Last imported files",
+                  {{"file_name", "file"},
+                   {"format", "format"},
+                   {"account_sid", "account"},
+                   {"zone", "zone"},
+                   {"rows", "rows", true},
+                   {"covered_from", "covers from"},
+                   {"covered_to", "before"},
+                   {"moved_days", "other UTC day", true},
+                   {"moved_months", "other UTC month", true}},
+                  {},
+                  {}};
+    add_rows(connection,
+             "SELECT file_name, format, account_sid, zone, rows, covered_from, covered_to, "
+             "moved_days, moved_months FROM imports ORDER BY import_id DESC LIMIT 10",
+             imports);
+    if (imports.rows.empty()) {
+        return {accounts, runs, gaps, waiting};
+    }
+    return {accounts, runs, gaps, waiting, imports};
 }
 
 } // namespace calltally::report

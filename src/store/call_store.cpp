@@ -66,7 +66,7 @@ std::optional<CallStore::Stored> CallStore::find(std::string_view sid) {
     return found;
 }
 
-PutResult CallStore::put(const SourcedCall& seen, core::Instant now) {
+PutResult CallStore::put(const SourcedCall& seen, core::Instant now, bool is_listing) {
     const core::CallRating rating = core::rate_call(seen.call, m_rules, now);
     bind_call(m_insert, 1, seen.call);
     bind_rating(m_insert, 1 + call_column_count, rating);
@@ -81,7 +81,7 @@ PutResult CallStore::put(const SourcedCall& seen, core::Instant now) {
 
     const Stored before = find(seen.call.sid).value();
     const std::optional<SourcedCall> after = merge({before.call, before.source}, seen);
-    const bool is_listed_again = before.missing_since && seen.source == core::Source::api;
+    const bool is_listed_again = before.missing_since && is_listing;
     if (!after && !is_listed_again) {
         return PutResult::older;
     }

@@ -33,11 +33,11 @@ public:
 
     /// Stores a call as the API lists it now. A call that was missing is listed again.
     PutResult put(const core::Call& call, core::Instant now) {
-        return put({call, core::Source::api}, now);
+        return put({call, core::Source::api}, now, true);
     }
-    /// Stores a call as a source gives it; what becomes of a stored one, call_merge.hpp says. A
-    /// file does not tell that a missing call is listed again.
-    PutResult put(const SourcedCall& seen, core::Instant now);
+    /// Stores a call as a source gives it; what becomes of a stored one, call_merge.hpp says.
+    /// \param is_listing whether it says that the call is listed now: a file does not
+    PutResult put(const SourcedCall& seen, core::Instant now, bool is_listing);
 
     /// The call was asked for by itself at `now`, whatever came of it.
     void mark_checked(std::string_view sid, core::Instant now);

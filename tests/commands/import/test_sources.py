@@ -2,10 +2,11 @@
 """The same month from any source of calls and usage gives the same comparison."""
 
 import gzip
+import sqlite3
 import unittest
 
 from calltally_tests import SampleApi
-from import_tests import NOW, ImportTest, export
+from import_tests import ImportTest, csv, export, rest_row
 
 # Both changes of summer time of each zone, and plain months, lie in these months.
 CHANGES = (("2025-11-03 09:00:00", ("2025-09", "2025-10")), ("2026-04-06 09:00:00", ("2026-03",)))
@@ -191,7 +192,7 @@ class Sources(ImportTest):
             self.assertEqual(account, self.query("select account_sid from calls limit 1")[0]["account_sid"])
 
     def test_only_what_was_typed_is_known(self):
-        self.run_import(self.rest(*[self.july(n) for n in range(1, 29)]),
+        self.run_import(self.rest(*[rest_row(n) for n in range(1, 29)]),
                         "--covers", "2026-07-01..2026-08-01")
         template = "category,month,count,minutes\ncalls-inbound,2026-07,28,56\n"
         self.run_import(self.file(template, "usage.csv"), "--account", "AC" + "a" * 32,
@@ -206,10 +207,26 @@ class Sources(ImportTest):
         rows = {row["category"]: row for row in self.months("2026-07")}
         self.assertEqual(rows["calls-outbound"]["usage_count"], 0)  # it was said to be all
 
-    @staticmethod
-    def july(number):
-        from import_tests import rest_row
-        return rest_row(number)
+    def test_status_of_a_mirror_made_of_files_alone(self):
+        self.run_import(self.rest(*[rest_row(n) for n in range(1, 29)]))
+        status = self.calltally("status").stdout
+        self.assertIn("Last imported files", status)
+        self.assertIn("rest_calls", status)
+        self.assertIn("usage was never read", self.calltally("report").stdout)
+
+    def test_a_file_does_not_bring_a_vanished_call_back(self):
+        self.run_import(self.rest(rest_row(1)))
+        rows = self.query("select * from calls")
+        dump = self.file(csv([{**{name: "" if value is None else str(value)
+                                  for name, value in row.items()}, "source": "api"} for row in rows],
+                             list(rows[0])), "dump.csv")
+        writer = sqlite3.connect(self.mirror)
+        writer.execute("update calls set missing_since = '2026-08-01 00:00:00', source = 'api'")
+        writer.commit()
+        writer.close()
+        for path in (dump, self.rest(rest_row(1, DateUpdated="30 Jul 2026 00:00:00 +0000"))):
+            self.run_import(path)
+            self.assertEqual(self.call(1)["missing_since"], "2026-08-01 00:00:00")
 
     def test_import_and_sync_of_the_same_calls(self):
         with SampleApi("--scenario", "agreeing") as api:
