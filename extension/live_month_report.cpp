@@ -134,14 +134,12 @@ struct CellHash {
 
 constexpr std::uint32_t unmapped = core::comparison_categories.size();
 
-/// core gives one of these very texts, so that the place of the text says which.
+/// Nearly all of them differ in length, which is compared first.
 std::uint32_t number_of(std::optional<std::string_view> category) noexcept {
-    std::uint32_t number = 0;
-    while (number < unmapped &&
-           (!category || category->data() != core::comparison_categories[number].data())) {
-        ++number;
-    }
-    return number;
+    const auto* const found = category ? std::find(core::comparison_categories.begin(),
+                                                   core::comparison_categories.end(), *category)
+                                       : core::comparison_categories.end();
+    return static_cast<std::uint32_t>(found - core::comparison_categories.begin());
 }
 
 std::string_view category_of(std::uint32_t number) noexcept {

@@ -216,15 +216,16 @@ Mirror TableCall::mirror() const {
 }
 
 int register_table_function(sqlite3* connection, const TableFunction& function) noexcept {
-    auto* registration = new (std::nothrow) Registration{&function};
-    if (registration == nullptr) {
+    try {
+        auto registration = std::make_unique<Registration>(Registration{&function});
+        // SQLite deletes it with the connection, and also where it does not take the module.
+        return sqlite3_create_module_v2(
+            connection, function.name, &module, registration.release(), [](void* pointer) {
+                const std::unique_ptr<Registration> last{static_cast<Registration*>(pointer)};
+            });
+    } catch (...) {
         return SQLITE_NOMEM;
     }
-    // SQLite deletes it with the connection, and also where it does not take the module.
-    return sqlite3_create_module_v2(
-        connection, function.name, &module, registration, [](void* pointer) {
-            const std::unique_ptr<Registration> last{static_cast<Registration*>(pointer)};
-        });
 }
 
 } // namespace calltally::extension
