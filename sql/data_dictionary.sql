@@ -12,6 +12,8 @@ INSERT INTO data_dictionary (relation, column_name, meaning, unit) VALUES
     ('account_months', 'usage_as_of', 'Up to when usage was complete', 'UTC'),
     ('account_months', 'comparable', '1: the month can be compared', NULL),
     ('account_months', 'reason', 'Why, in words', NULL),
+    ('account_months', 'inclusive_usage_count', 'Calls in usage with the subaccounts, all categories; NULL: not read', NULL),
+    ('account_months', 'inclusive_usage_microseconds', 'Billed time in usage with the subaccounts; NULL: not read', 'microseconds'),
     ('account_months', 'closed_at', 'When it was worked out', 'UTC'),
     ('accounts', '', 'The accounts that are mirrored', NULL),
     ('accounts', 'sid', 'Twilio''s identifier', NULL),

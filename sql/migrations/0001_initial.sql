@@ -183,6 +183,8 @@ CREATE TABLE account_months (
     usage_as_of DATETIME,
     comparable INTEGER NOT NULL,
     reason TEXT NOT NULL,             -- '' if comparable
+    inclusive_usage_count BIGINT,     -- with the subaccounts, all categories; NULL: not read
+    inclusive_usage_microseconds BIGINT,
     closed_at DATETIME NOT NULL,
     PRIMARY KEY (account_sid, month)
 ) WITHOUT ROWID;

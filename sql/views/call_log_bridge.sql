@@ -70,18 +70,13 @@ steps AS (
     FROM months
     UNION ALL
     SELECT months.account_sid, months.month, 8, 'subaccounts',
-        sum(record.count) - months.usage_count,
-        sum(record.usage_micros) * 60 - months.usage_microseconds,
+        closed.inclusive_usage_count - months.usage_count,
+        closed.inclusive_usage_microseconds - months.usage_microseconds,
         'usage of the subaccounts, which the Console shows with that of the parent'
     FROM months
-    JOIN usage_records AS record
-        ON record.account_sid = months.account_sid AND record.includes_subaccounts = 1
-        AND record.granularity = 'monthly' AND record.start_date = months.month || '-01'
-        AND record.end_date = months.last_day
-    JOIN usage_categories AS category
-        ON category.category = record.category AND category.kind IN ('comparison', 'flex')
-    WHERE months.usage_count IS NOT NULL
-    GROUP BY months.account_sid, months.month
+    JOIN account_months AS closed
+        ON closed.account_sid = months.account_sid AND closed.month = months.month
+    WHERE months.usage_count IS NOT NULL AND closed.inclusive_usage_count IS NOT NULL
     UNION ALL
     SELECT account_sid, month, 9, 'usage_as_reported',
         CASE WHEN usage_count IS NULL THEN NULL ELSE 0 END,

@@ -139,8 +139,9 @@ void CellWriter::write_finding(std::string_view category, bool is_rollup,
 void CellWriter::write_status(const MonthStatus& status, core::Instant now) {
     SQLite::Statement insert(m_connection, R"sql(
         INSERT INTO account_months (account_sid, month, days, log_days_covered, usage_days_covered,
-            days_covered, unsettled_calls, usage_as_of, comparable, reason, closed_at)
-        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11))sql");
+            days_covered, unsettled_calls, usage_as_of, comparable, reason, closed_at,
+            inclusive_usage_count, inclusive_usage_microseconds)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13))sql");
     bind(insert, 1, m_account_sid);
     bind(insert, 2, m_month);
     bind(insert, 3, status.days);
@@ -152,6 +153,10 @@ void CellWriter::write_status(const MonthStatus& status, core::Instant now) {
     bind(insert, 9, std::int64_t{status.reason.empty()});
     bind(insert, 10, status.reason);
     bind(insert, 11, now);
+    using Number = std::optional<std::int64_t>;
+    const auto& inclusive = status.inclusive_usage;
+    bind(insert, 12, inclusive ? Number{inclusive->reported.calls} : Number{});
+    bind(insert, 13, inclusive ? Number{inclusive->reported.microseconds} : Number{});
     insert.exec();
 }
 

@@ -32,7 +32,8 @@ struct MonthStatus {
     std::int64_t days_covered = 0;
     std::int64_t unsettled_calls = 0;
     std::optional<core::Instant> usage_as_of;
-    std::string reason; ///< empty: comparable
+    std::string reason;                             ///< empty: comparable
+    std::optional<core::UsageSide> inclusive_usage; ///< with the subaccounts; empty: not read
 };
 
 class CellWriter {

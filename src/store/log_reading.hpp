@@ -29,6 +29,9 @@ public:
     Sides on_day(const std::string& category, core::Date date) const;
     Sides in_month(const std::string& category) const;
 
+    /// The listed calls of the account's mirrored subaccounts in the month.
+    core::LogSide of_subaccounts(const std::string& category) const;
+
     bool has_category(const std::string& category) const;
     bool is_covered(core::Date date) const;
     std::int64_t days_covered() const;

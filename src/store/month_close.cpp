@@ -230,6 +230,7 @@ private:
             }
         }
         status.reason = reason(status);
+        status.inclusive_usage = m_month.inclusive_usage();
         m_writer.write_status(status, m_now);
     }
 

@@ -36,6 +36,28 @@ MonthComparison::MonthComparison(SQLite::Database& connection, const std::string
         m_usage_was_read = query.getColumn(1).getInt() != 0;
     }
     m_is_past_retention = has_lost_days();
+    SQLite::Statement inclusive(connection, R"sql(
+        SELECT 1 FROM usage_records WHERE account_sid = ?1 AND includes_subaccounts = 1
+            AND start_date >= ?2 AND start_date < ?3 LIMIT 1)sql");
+    bind(inclusive, 1, account_sid);
+    bind(inclusive, 2, m_days.from);
+    bind(inclusive, 3, m_days.to);
+    if (inclusive.executeStep()) {
+        m_inclusive.emplace(connection, account_sid, month, m_today, UsageScope::with_subaccounts);
+    }
+}
+
+std::optional<core::UsageSide> MonthComparison::inclusive_usage() const {
+    if (!m_inclusive) {
+        return std::nullopt;
+    }
+    core::UsageSide sum;
+    for (const std::string_view category : core::comparison_categories) {
+        if (const CategoryUsage usage = m_inclusive->of(category); usage.month) {
+            sum += *usage.month;
+        }
+    }
+    return sum;
 }
 
 bool MonthComparison::has_lost_days() const {
@@ -72,7 +94,15 @@ CategoryUsage MonthComparison::usage_of(std::string_view category) const {
         return {};
     }
     if (category != core::usage_categories::unmapped) {
-        return m_usage.of(category);
+        CategoryUsage own = m_usage.of(category);
+        if (own.month || m_usage.is_read() || !m_inclusive) {
+            return own;
+        }
+        CategoryUsage inclusive = m_inclusive->of(category);
+        inclusive.days.clear(); // the calls of subaccounts are told apart by the month only
+        inclusive.by_day = false;
+        inclusive.includes_subaccounts = inclusive.month.has_value();
+        return inclusive;
     }
     CategoryUsage none; // no usage category takes these calls
     if (m_usage.is_read()) {
@@ -115,6 +145,9 @@ CategoryComparison MonthComparison::compare(const std::string& category) const {
     cells.usage = usage.month;
     if (usage.month && !usage.by_day) {
         cells.periods.push_back({m_days, period_of(category, m_days, whole, *usage.month), {}});
+        if (usage.includes_subaccounts) {
+            cells.periods.back().compared.subaccounts = m_log.of_subaccounts(category);
+        }
     }
     for (Date date = m_days.from; date < m_days.to; date += std::chrono::days{1}) {
         const DateRange day{date, date + std::chrono::days{1}};

@@ -75,8 +75,11 @@ public:
     /// The comparison categories, and `(unmapped)` if there are such calls.
     std::vector<std::string> categories() const;
     CategoryComparison compare(const std::string& category) const;
-    /// The usage of a comparison category or of the rollup `calls`.
+    /// The usage of a comparison category or of the rollup `calls`; with the subaccounts, and
+    /// marked so, where the account's own was not read.
     CategoryUsage usage_of(std::string_view category) const;
+    /// Usage with the subaccounts, of all comparison categories; empty: not read.
+    std::optional<core::UsageSide> inclusive_usage() const;
 
 private:
     core::ComparedPeriod period_of(const std::string& category, const core::DateRange& days,
@@ -91,6 +94,7 @@ private:
     bool m_usage_was_read = false;
     LogReading m_log;
     UsageChoice m_usage;
+    std::optional<UsageChoice> m_inclusive; ///< with the subaccounts; empty: never read
     bool m_is_past_retention = false;
 };
 

@@ -218,16 +218,18 @@ std::vector<Coverage> coverage(SQLite::Database& connection, std::string_view ac
 
 std::vector<Coverage> coverage_of_any_source(SQLite::Database& connection,
                                              std::string_view account_sid, Resource resource,
-                                             const core::DateRange& within) {
+                                             const core::DateRange& within,
+                                             bool includes_subaccounts) {
     SQLite::Statement query(connection, R"sql(
         SELECT from_date, to_date, started_at, read_at, source FROM sync_windows
-        WHERE account_sid = ?1 AND resource = ?2 AND category = '' AND includes_subaccounts = 0
+        WHERE account_sid = ?1 AND resource = ?2 AND category = '' AND includes_subaccounts = ?5
             AND state = 'complete' AND from_date < ?4 AND to_date > ?3
         ORDER BY from_date, to_date)sql");
     bind(query, 1, account_sid);
     bind(query, 2, name_of(resource));
     bind(query, 3, within.from);
     bind(query, 4, within.to);
+    bind(query, 5, std::int64_t{includes_subaccounts});
     return read_coverage(query, within);
 }
 

@@ -95,7 +95,8 @@ std::vector<Coverage> coverage(SQLite::Database& connection, std::string_view ac
 /// The same, whatever the source.
 std::vector<Coverage> coverage_of_any_source(SQLite::Database& connection,
                                              std::string_view account_sid, Resource resource,
-                                             const core::DateRange& within);
+                                             const core::DateRange& within,
+                                             bool includes_subaccounts = false);
 
 /// The days of `within` that no range covers.
 std::vector<core::DateRange> gaps(const std::vector<Coverage>& covered,

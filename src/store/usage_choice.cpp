@@ -8,17 +8,18 @@
 namespace calltally::store {
 
 UsageChoice::UsageChoice(SQLite::Database& connection, std::string_view account_sid,
-                         core::Month month, core::Date today)
+                         core::Month month, core::Date today, UsageScope scope)
     : m_month(core::month_range(month)),
-      m_coverage(
-          coverage_of_any_source(connection, account_sid, Resource::usage_monthly, m_month)) {
+      m_coverage(coverage_of_any_source(connection, account_sid, Resource::usage_monthly, m_month,
+                                        scope == UsageScope::with_subaccounts)) {
     SQLite::Statement query(connection, R"sql(
         SELECT DISTINCT source FROM usage_records
-        WHERE account_sid = ?1 AND includes_subaccounts = 0
+        WHERE account_sid = ?1 AND includes_subaccounts = ?4
             AND start_date >= ?2 AND start_date < ?3)sql");
     bind(query, 1, account_sid);
     bind(query, 2, m_month.from);
     bind(query, 3, m_month.to);
+    bind(query, 4, std::int64_t{scope == UsageScope::with_subaccounts});
     core::SourceSet sources{core::Source::api};
     while (query.executeStep()) {
         sources.add(core::source_named(query.getColumn(0).getString()).value());
@@ -29,7 +30,7 @@ UsageChoice::UsageChoice(SQLite::Database& connection, std::string_view account_
     for (const core::Source source : {core::Source::api, core::Source::rest_csv, core::Source::bulk,
                                       core::Source::console, core::Source::entered}) {
         if (sources.has(source)) {
-            m_readings.emplace_back(connection, account_sid, month, today, source);
+            m_readings.emplace_back(connection, account_sid, month, today, source, scope);
         }
     }
 }

@@ -14,7 +14,7 @@ class UsageChoice {
 public:
     /// \param today the UTC day of the reading: days from it on have no complete usage yet
     UsageChoice(SQLite::Database& connection, std::string_view account_sid, core::Month month,
-                core::Date today);
+                core::Date today, UsageScope scope = UsageScope::own);
 
     /// \param target a comparison category, or the rollup `calls`
     CategoryUsage of(std::string_view target) const;

@@ -57,13 +57,15 @@ const Coverage* covering(const std::vector<Coverage>& covered, core::Date date) 
 } // namespace
 
 UsageReading::UsageReading(SQLite::Database& connection, std::string_view account_sid,
-                           core::Month month, core::Date today, core::Source source)
-    : m_month(core::month_range(month)), m_today(today), m_source(source) {
+                           core::Month month, core::Date today, core::Source source,
+                           UsageScope scope)
+    : m_month(core::month_range(month)), m_today(today), m_source(source),
+      m_includes_subaccounts(scope == UsageScope::with_subaccounts) {
     load_categories(connection);
     load_records(connection, account_sid);
     load_ever_reported(connection, account_sid);
-    m_monthly_coverage =
-        coverage(connection, account_sid, Resource::usage_monthly, "", m_month, false, source);
+    m_monthly_coverage = coverage(connection, account_sid, Resource::usage_monthly, "", m_month,
+                                  m_includes_subaccounts, source);
 }
 
 void UsageReading::load_categories(SQLite::Database& connection) {
@@ -88,12 +90,13 @@ void UsageReading::load_records(SQLite::Database& connection, std::string_view a
         SELECT category, start_date, end_date, count, usage_micros, usage_decimals, price_micros,
             price_decimals, price_unit, as_of, fetched_at, granularity
         FROM usage_records
-        WHERE account_sid = ?1 AND includes_subaccounts = 0 AND source = ?4
+        WHERE account_sid = ?1 AND includes_subaccounts = ?5 AND source = ?4
             AND granularity IN ('daily', 'monthly') AND start_date >= ?2 AND start_date < ?3)sql");
     bind(query, 1, account_sid);
     bind(query, 2, m_month.from);
     bind(query, 3, m_month.to);
     bind(query, 4, core::name_of(m_source));
+    bind(query, 5, std::int64_t{m_includes_subaccounts});
     while (query.executeStep()) {
         const std::string category = query.getColumn(0).getString();
         const core::Date start = date_column(query, 1).value();
@@ -106,21 +109,23 @@ void UsageReading::load_records(SQLite::Database& connection, std::string_view a
     }
     SQLite::Statement windows(connection, R"sql(
         SELECT DISTINCT category FROM sync_windows
-        WHERE account_sid = ?1 AND resource = 'usage_daily')sql");
+        WHERE account_sid = ?1 AND resource = 'usage_daily' AND includes_subaccounts = ?2)sql");
     bind(windows, 1, account_sid);
+    bind(windows, 2, std::int64_t{m_includes_subaccounts});
     while (windows.executeStep()) {
         const std::string category = windows.getColumn(0).getString();
         m_daily_coverage[category] = coverage(connection, account_sid, Resource::usage_daily,
-                                              category, m_month, false, m_source);
+                                              category, m_month, m_includes_subaccounts, m_source);
     }
 }
 
 void UsageReading::load_ever_reported(SQLite::Database& connection, std::string_view account_sid) {
     SQLite::Statement query(connection, R"sql(
         SELECT category, max(count <> 0 OR usage_micros <> 0 OR price_micros <> 0)
-        FROM usage_records WHERE account_sid = ?1 AND includes_subaccounts = 0
+        FROM usage_records WHERE account_sid = ?1 AND includes_subaccounts = ?2
         GROUP BY category)sql");
     bind(query, 1, account_sid);
+    bind(query, 2, std::int64_t{m_includes_subaccounts});
     while (query.executeStep()) {
         m_ever_listed.insert(query.getColumn(0).getString());
         if (query.getColumn(1).getInt() != 0) {

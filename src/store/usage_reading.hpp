@@ -9,6 +9,7 @@
 #include "core/date_range.hpp"
 #include "core/source.hpp"
 #include "store/sync_ledger.hpp"
+#include "store/usage_store.hpp"
 
 #include <SQLiteCpp/SQLiteCpp.h>
 
@@ -29,13 +30,16 @@ struct CategoryUsage {
     std::optional<core::UsageSide> month;
     bool by_day = false;
     core::SourceSet sources; ///< of the above; none: not read
+    /// Only usage with the subaccounts was to be had.
+    bool includes_subaccounts = false;
 };
 
 class UsageReading {
 public:
     /// \param today the UTC day of the reading: days from it on have no complete usage yet
     UsageReading(SQLite::Database& connection, std::string_view account_sid, core::Month month,
-                 core::Date today, core::Source source = core::Source::api);
+                 core::Date today, core::Source source = core::Source::api,
+                 UsageScope scope = UsageScope::own);
 
     /// \param target a comparison category, or the rollup `calls`
     CategoryUsage of(std::string_view target) const;
@@ -74,6 +78,7 @@ private:
     core::DateRange m_month;
     core::Date m_today;
     core::Source m_source;
+    bool m_includes_subaccounts;
     std::map<std::string, std::vector<std::string>>
         m_stands_for; ///< target -> records, native first
     std::map<std::string, std::vector<std::string>> m_parts;
