@@ -91,6 +91,11 @@ CREATE INDEX calls_unmapped ON calls (account_sid)
 CREATE INDEX calls_month_spanning ON calls (account_sid, usage_date)
     WHERE substr(end_time, 1, 7) > usage_month;
 
+-- Calls that usage could count on another day than that of their start.
+CREATE INDEX calls_midnight_spanning ON calls (account_sid, usage_date)
+    WHERE is_billed = 1 AND missing_since IS NULL
+        AND (substr(date_created, 1, 10) <> usage_date OR substr(end_time, 1, 10) <> usage_date);
+
 CREATE TABLE call_changes (
     -- What changed in a call after it was first seen: late prices, status, duration.
     change_id INTEGER PRIMARY KEY,
