@@ -477,7 +477,7 @@ INSERT INTO data_dictionary (relation, column_name, meaning, unit) VALUES
     ('usage_crosschecks', 'parts_usage', 'Quantity of its parts', 'usage_unit'),
     ('usage_crosschecks', 'usage_difference', 'Whole minus parts', 'usage_unit'),
     ('usage_crosschecks', 'whole_price', 'Price of the whole', 'price_unit'),
-    ('usage_crosschecks', 'parts_price', 'Price of its parts', 'price_unit'),
+    ('usage_crosschecks', 'parts_price', 'Price of its parts; NULL where they are in several currencies', 'price_unit'),
     ('usage_crosschecks', 'price_difference', 'Usage minus log', 'price_unit'),
     ('usage_crosschecks', 'state', 'not comparable, pending, agrees, usage only, log only or differs', NULL),
     ('usage_crosschecks', 'closed_accounts', 'Closed subaccounts, whose usage stays in the whole', NULL),

@@ -3,7 +3,8 @@
 -- Twilio's own rollups against what they roll up.
 CREATE VIEW usage_crosschecks AS
 WITH months AS (
-    SELECT account_sid, includes_subaccounts, category, start_date, count, usage_micros, price_micros
+    SELECT account_sid, includes_subaccounts, category, start_date, count, usage_micros,
+        price_micros, price_unit
     FROM usage_records
     WHERE granularity = 'monthly' AND end_date < substr(as_of, 1, 10)
         AND start_date = substr(start_date, 1, 7) || '-01'
@@ -15,7 +16,9 @@ pairs AS (
         whole.account_sid, whole.start_date, whole.category,
         whole.count AS whole_count, whole.usage_micros AS whole_usage, whole.price_micros AS whole_price,
         sum(part.count) AS parts_count, sum(part.usage_micros) AS parts_usage,
-        sum(part.price_micros) AS parts_price,
+        -- Prices in several currencies are no sum.
+        CASE WHEN count(CASE WHEN part.price_unit <> whole.price_unit THEN 1 END) = 0
+            THEN coalesce(sum(part.price_micros), 0) END AS parts_price,
         (SELECT group_concat(coalesce(closed.friendly_name, closed.sid), ', ')
             FROM accounts AS closed
             WHERE closed.owner_account_sid = whole.account_sid AND closed.status = 'closed') AS closed_accounts
@@ -31,7 +34,7 @@ pairs AS (
         'days_against_month',
         whole.account_sid, whole.start_date, whole.category,
         whole.count, whole.usage_micros, whole.price_micros,
-        sum(day.count), sum(day.usage_micros), sum(day.price_micros), NULL
+        sum(day.count), sum(day.usage_micros), coalesce(sum(day.price_micros), 0), NULL
     FROM months AS whole
     JOIN usage_records AS day
         ON day.account_sid = whole.account_sid AND day.includes_subaccounts = 0
@@ -45,7 +48,7 @@ pairs AS (
         'rollup_against_categories',
         whole.account_sid, whole.start_date, whole.category,
         whole.count, whole.usage_micros, whole.price_micros,
-        sum(part.count), sum(part.usage_micros), sum(part.price_micros), NULL
+        sum(part.count), sum(part.usage_micros), coalesce(sum(part.price_micros), 0), NULL
     FROM months AS whole
     JOIN usage_categories AS child
         ON child.parent_category = whole.category AND child.kind IN ('comparison', 'flex')
@@ -67,11 +70,11 @@ SELECT
     coalesce(parts_usage, 0) / 1000000.0 AS parts_usage,
     (coalesce(whole_usage, 0) - coalesce(parts_usage, 0)) / 1000000.0 AS usage_difference,
     whole_price / 1000000.0 AS whole_price,
-    coalesce(parts_price, 0) / 1000000.0 AS parts_price,
-    (coalesce(whole_price, 0) - coalesce(parts_price, 0)) / 1000000.0 AS price_difference,
+    parts_price / 1000000.0 AS parts_price,
+    (coalesce(whole_price, 0) - parts_price) / 1000000.0 AS price_difference,
     CASE WHEN coalesce(whole_count, 0) = coalesce(parts_count, 0)
             AND coalesce(whole_usage, 0) = coalesce(parts_usage, 0)
-            AND coalesce(whole_price, 0) = coalesce(parts_price, 0)
+            AND coalesce(coalesce(whole_price, 0) = parts_price, 1)
         THEN 'agrees' ELSE 'differs' END AS state,
     closed_accounts
 FROM pairs;

@@ -34,9 +34,9 @@ class Transport(FaultTest):
         super().setUp()
         self.model = Model(calls=60)
 
-    def survive(self, kind, fault, *, expect, times=None, skip=0, words=(), then=0, since=LATE,
+    def survive(self, kind, fault, *, expect, times=None, skip=0, words=(), again=True, since=LATE,
                 where=lambda request: True):
-        """One run with the fault, and one without it that must be whole."""
+        """One run with the fault, and with `again` one without it that must be whole."""
         with FaultServer(self.model, page_size=5) as server:
             injection = server.inject(kind, fault, times=times, skip=skip, where=where)
             result = self.run_sync(server, expect=expect, since=since)
@@ -44,8 +44,10 @@ class Transport(FaultTest):
             for word in words:
                 self.assertIn(word, result.stderr)
             injection["times"] = 0
-            self.run_sync(server, expect=then, since=since)
-            self.check_whole(since)
+            if again:
+                self.run_sync(server, since=since)
+            if again or expect == 0:
+                self.check_whole(since)
         return injection["hits"]
 
     def check_whole(self, since):
@@ -101,14 +103,15 @@ class Transport(FaultTest):
     def test_redirects_are_not_followed(self):
         """A04"""
         with FaultServer(self.model) as server:
-            for status in (301, 302, 303, 307, 308):
-                for location in ("/2010-04-01/Accounts.json", server.evil + "/x", server.url + "/x",
-                                 "file:///etc/passwd", "//evil.example/x"):
-                    injection = server.inject("account", Reply("", status, {"Location": location}))
-                    before = len(server.requests)
-                    result = self.run_sync(server, expect=7)
-                    self.assertIn("redirect", result.stderr)
-                    self.assertEqual((injection["hits"], len(server.requests) - before), (1, 1))
+            for status, location in (
+                    (301, "/2010-04-01/Accounts.json"), (302, server.evil + "/x"),
+                    (303, server.url + "/x"), (307, "file:///etc/passwd"),
+                    (308, "//" + server.evil.removeprefix("http://") + "/x")):
+                injection = server.inject("account", Reply("", status, {"Location": location}))
+                before = len(server.requests)
+                result = self.run_sync(server, expect=7)
+                self.assertIn("redirect", result.stderr)
+                self.assertEqual((injection["hits"], len(server.requests) - before), (1, 1))
             server.inject("calls", Reply("", 302, {"Location": server.evil}), skip=1)
             self.run_sync(server, expect=7)
 
@@ -123,14 +126,15 @@ class Transport(FaultTest):
             with self.subTest(page=word):
                 self.mirror = self.folder / f"{word[:4]}{page.status}.db"
                 # Each of the listings is tried three times.
-                self.assertEqual(self.survive("calls", page, expect=7, words=[word]) % 3, 0)
+                self.assertEqual(
+                    self.survive("calls", page, expect=7, words=[word], again=False) % 3, 0)
         for kind in ("account", "monthly", "daily", "queued"):
             with self.subTest(kind=kind):
                 self.mirror = self.folder / f"{kind}.db"
-                self.survive(kind, pages["nothing at all"], expect=7)
+                self.survive(kind, pages["nothing at all"], expect=7, again=kind == "daily")
         # Twice, and then as it should be: no error.
         self.mirror = self.folder / "passing.db"
-        self.survive("calls", pages["HTML"], times=2, expect=0)
+        self.survive("calls", pages["HTML"], times=2, expect=0, again=False)
 
     def test_bodies_that_break_off(self):
         """A08 A09 A10"""
@@ -159,7 +163,8 @@ class Transport(FaultTest):
             for times in (2, None) if name in ("body", "row", "reset") else (None,):
                 with self.subTest(fault=name, times=times):
                     self.mirror = self.folder / f"{name}{times}.db"
-                    self.survive("calls", fault, times=times, skip=2, expect=code if times is None else 0)
+                    self.survive("calls", fault, times=times, skip=2, again=name == "body",
+                                 expect=code if times is None else 0)
 
     def test_answers_without_end(self):
         """A11 A12 A13"""
@@ -167,7 +172,7 @@ class Transport(FaultTest):
         packed = b"".join(bomb.compress(b" " * 1_000_000) for _ in range(200)) + bomb.flush()
         chunk = b"100000\r\n" + b" " * 0x100000 + b"\r\n"
         faults = {
-            "chunked": Raw(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n" + chunk * 100),
+            "chunked": Raw(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n" + chunk * 50),
             "announced": Raw(b"HTTP/1.1 200 OK\r\nContent-Length: 999999999\r\n\r\n{"),
             "bomb": Reply(packed, 200, {"Content-Encoding": "gzip"}),
             "twice": Reply(gzip.compress(packed), 200, {"Content-Encoding": "gzip, gzip"}),
@@ -203,7 +208,7 @@ class Transport(FaultTest):
         past = rfc2822(self.model.now - datetime.timedelta(days=4000))
         soon = rfc2822(self.model.now + datetime.timedelta(seconds=1)).replace("+0000", "GMT")
         # What can be obeyed within a test; the bound of a quarter of an hour is tests/api's.
-        waits = {"1": 1, "0": 0, None: 0, "0.2": 0, past: 0, soon: 1, "-5": 0, "soon": 0, "": 0}
+        waits = {"1": 1, past: 0, soon: 1, "-5": 0, "soon": 0}
         for place, (text, seconds) in enumerate(waits.items()):
             with self.subTest(retry_after=text), FaultServer(self.model) as server:
                 self.mirror = self.folder / f"wait{place}.db"
@@ -223,7 +228,7 @@ class Transport(FaultTest):
         hits = self.survive("calls", error(429, 20429), skip=2, expect=5, words=["HTTP 429"])
         self.assertLessEqual(hits, 6 * 4)  # six tries for each of four connections
         self.mirror = self.folder / "usage.db"
-        self.survive("*", error(429, 20429), times=4, skip=1, expect=0)
+        self.survive("*", error(429, 20429), times=4, skip=1, expect=0, again=False)
 
     def test_server_errors(self):
         """A18"""
@@ -292,14 +297,15 @@ class Transport(FaultTest):
                 self.mirror = self.folder / f"{code}.db"
                 reply = error(200, code)
                 reply.body = reply.body.replace(b'"status": 200', b'"status": null')
-                self.survive("calls", reply, expect=expected)
+                self.survive("calls", reply, expect=expected, again=False)
 
     def test_odd_headers(self):
         """A24 A25 A26"""
         for kind in ("text/plain", "application/octet-stream", None):
             self.mirror = self.folder / f"{kind}.db".replace("/", "-")
             self.survive("*", lambda request, reply: Reply(reply.body, reply.status,
-                                                           {"Content-Type": kind}), expect=0)
+                                                           {"Content-Type": kind}), expect=0,
+                         again=False)
         self.mirror = self.folder / "lengths.db"
 
         def two_lengths(request, reply):
