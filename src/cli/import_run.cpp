@@ -153,10 +153,17 @@ void ImportRun::add_call(ImportFile& file) {
 }
 
 void ImportRun::store_calls() {
-    // By sid, and the lines of one in their order.
-    std::stable_sort(m_pending.begin(), m_pending.end(),
-                     [](const Pending& a, const Pending& b) { return a.call.sid < b.call.sid; });
+    // By sid, and the lines of one in their order; the rows themselves are large and stay.
+    std::vector<const Pending*> in_order;
+    in_order.reserve(m_pending.size());
     for (const Pending& row : m_pending) {
+        in_order.push_back(&row);
+    }
+    std::sort(in_order.begin(), in_order.end(), [](const Pending* a, const Pending* b) {
+        return std::tie(a->call.sid, a->line) < std::tie(b->call.sid, b->line);
+    });
+    for (const Pending* pending : in_order) {
+        const Pending& row = *pending;
         compare_with_api(row.call);
         const store::PutResult result = m_calls->put({row.call, row.source}, m_now, false);
         Counts& counts = m_counts[row.call.account_sid];
