@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <array>
+#include <string>
 
 namespace calltally::sample {
 
@@ -111,6 +112,14 @@ std::vector<Account> generate_accounts(const Scenario& scenario, const Dimension
         account.sid = other_sid(dimensions.seed, "AC", number);
         account.friendly_name = plan.friendly_name;
         account.status = plan.status;
+        account.opened = first - 10;
+        accounts.push_back(std::move(account));
+    }
+    for (std::uint32_t i = 0; i < dimensions.idle_accounts; ++i) {
+        Account account;
+        account.sid = other_sid(dimensions.seed, "AC", accounts.size());
+        account.friendly_name = "Idle " + std::to_string(i + 1);
+        account.status = "active";
         account.opened = first - 10;
         accounts.push_back(std::move(account));
     }

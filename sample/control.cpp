@@ -36,7 +36,7 @@ Answer SampleApi::control_answer(const Request& request) {
     }
     if (is_get && request.path == "/_sample/requests") {
         const std::lock_guard lock{m_fault_mutex};
-        return json_answer({{"requests", m_requests}});
+        return json_answer({{"requests", m_requests}, {"most_at_once", m_most_at_once.load()}});
     }
     constexpr std::string_view exports = "/_sample/export/";
     if (is_get && request.path.starts_with(exports)) {

@@ -36,6 +36,9 @@ std::optional<Options> read_options(int argc, char** argv, int& exit_code) {
     app.add_option("--port-file", options.port_file, "Write the port here once it listens");
     app.add_option("--calls", calls, "Approximate number of calls in the log")
         ->check(CLI::Range(std::uint32_t{50}, most_calls));
+    app.add_option("--idle-accounts", options.dimensions.idle_accounts,
+                   "So many further subaccounts without a call")
+        ->check(CLI::Range(0, 10'000));
     app.add_option("--seed", options.dimensions.seed, "Another seed gives other calls and sids");
     app.add_option("--now", now_text, "The clock, UTC; it stands still until it is moved")
         ->capture_default_str();

@@ -66,6 +66,13 @@ UnixTime SampleApi::now() const {
     return m_now;
 }
 
+void SampleApi::request_begins() noexcept {
+    const int at_once = ++m_at_once;
+    int most = m_most_at_once;
+    while (most < at_once && !m_most_at_once.compare_exchange_weak(most, at_once)) {
+    }
+}
+
 Answer SampleApi::answer(const Request& request) {
     if (!request.path.starts_with(api_root)) {
         return control_answer(request);

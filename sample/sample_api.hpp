@@ -13,6 +13,7 @@
 #include "sample/usage_ledger.hpp"
 #include "sample/usage_listing.hpp"
 
+#include <atomic>
 #include <cstdint>
 #include <memory>
 #include <mutex>
@@ -35,6 +36,10 @@ class SampleApi {
 public:
     /// `scenario` must outlive this.
     SampleApi(const Scenario& scenario, const Dimensions& dimensions, FaultPlan faults);
+
+    /// Around every request, its latency included: to know how many were under way at once.
+    void request_begins() noexcept;
+    void request_ends() noexcept { --m_at_once; }
 
     /// The answer to any request, of the API or, below /_sample/, of the sample's own control.
     Answer answer(const Request& request);
@@ -75,6 +80,9 @@ private:
     mutable std::shared_mutex m_mutex; ///< guards what follows, and the deletions of calls
     UnixTime m_now;
     std::vector<UsageLedger> m_ledgers; ///< by account, up to as_of()
+
+    std::atomic<int> m_at_once{0};
+    std::atomic<int> m_most_at_once{0};
 
     std::mutex m_fault_mutex; ///< guards what follows
     FaultPlan m_faults;

@@ -113,6 +113,7 @@ void serve(SampleApi& api, const Options& options) {
     server->set_keep_alive_timeout(60);
     server->new_task_queue = [] { return new httplib::ThreadPool(worker_count); };
     server->set_pre_routing_handler([&](const httplib::Request& from, httplib::Response& response) {
+        api.request_begins();
         if (options.latency_ms > 0) {
             std::this_thread::sleep_for(std::chrono::milliseconds{options.latency_ms});
         }
@@ -121,6 +122,7 @@ void serve(SampleApi& api, const Options& options) {
         log.write(from.method, from.target, request.user,
                   answer.drop_connection ? 0 : answer.status);
         put_answer(std::move(answer), api.now(), response);
+        api.request_ends();
         return httplib::Server::HandlerResponse::Handled;
     });
 

@@ -2,12 +2,13 @@
 # SPDX-License-Identifier: MIT
 # The only installer: puts the Debian 12 packages in place that a purpose needs.
 #
-#   scripts/install-deps.sh [run|test|clients|bench]...     (default: run)
+#   scripts/install-deps.sh [run|test|clients|bench|tidy]...     (default: run)
 #
 #   run      build and use calltally
 #   test     everything the test suite needs as well
 #   clients  readers of the mirror that the client tests drive
 #   bench    measuring
+#   tidy     clang-format and clang-tidy, of the version that decides
 #
 # Says what it installs, and nothing when all is there. Works as root or through sudo.
 set -euo pipefail
@@ -15,11 +16,12 @@ set -euo pipefail
 run_packages=(
     ca-certificates cmake g++ ninja-build pkg-config sqlite3 tzdata
     libcctz-dev libcli11-dev libcpp-httplib-dev libcsv-dev libcurl4-openssl-dev libfmt-dev
-    libsqlite3-dev libsqlitecpp-dev libssl-dev nlohmann-json3-dev zlib1g-dev
+    libsimdjson-dev libsqlite3-dev libsqlitecpp-dev libssl-dev nlohmann-json3-dev zlib1g-dev
 )
-test_packages=(ccache doctest-dev openssl python3 strace)
+test_packages=(ccache doctest-dev openssl python3 strace systemd)
 clients_packages=()
 bench_packages=(libbenchmark-dev time)
+tidy_packages=(clang-format-14 clang-tidy-14)
 
 packages=("${run_packages[@]}")
 needs_node=false
@@ -29,8 +31,9 @@ for purpose in "${@:-run}"; do
         test) packages+=("${test_packages[@]}"); needs_node=true ;;
         clients) packages+=("${test_packages[@]}" "${clients_packages[@]}"); needs_node=true ;;
         bench) packages+=("${bench_packages[@]}") ;;
+        tidy) packages+=("${tidy_packages[@]}") ;;
         *)
-            echo "install-deps.sh: unknown purpose '$purpose': choose from run, test, clients, bench" >&2
+            echo "install-deps.sh: unknown purpose '$purpose': choose from run, test, clients, bench, tidy" >&2
             exit 2
             ;;
     esac

@@ -4,15 +4,20 @@
 #
 #   scripts/test.sh            what runs on every commit
 #   scripts/test.sh --asan     the same tests again under ASan and UBSan
+#   scripts/test.sh --tsan     those that run threads again under the thread sanitizer
+#   scripts/test.sh --tidy     clang-format and clang-tidy (version 14) on all sources as well
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
 presets=(dev)
+tidy=false
 for option in "$@"; do
     case "$option" in
         --asan) presets+=(asan) ;;
+        --tsan) presets+=(tsan) ;;
+        --tidy) tidy=true ;;
         *)
-            echo "test.sh: unknown option '$option': choose from --asan" >&2
+            echo "test.sh: unknown option '$option': choose from --asan, --tsan, --tidy" >&2
             exit 2
             ;;
     esac
@@ -24,3 +29,11 @@ for preset in "${presets[@]}"; do
     scripts/build.sh "$preset"
     ctest --preset "$preset"
 done
+
+if $tidy; then
+    scripts/install-deps.sh tidy
+    git ls-files '*.cpp' '*.hpp' | xargs clang-format-14 --dry-run --Werror
+    # The tests' macros are not ours; headers are checked with the sources that include them.
+    git ls-files 'src/*.cpp' 'extension/*.cpp' 'sample/*.cpp' |
+        xargs -P "$(nproc)" -n 4 clang-tidy-14 -p build/dev --quiet
+fi

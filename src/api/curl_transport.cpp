@@ -86,6 +86,13 @@ void read_header(std::string_view line, Response& response) {
 
 } // namespace
 
+std::string transport_version() {
+    initialise_curl();
+    const curl_version_info_data* info = curl_version_info(CURLVERSION_NOW);
+    return fmt::format("{}, {}", info->version,
+                       info->ssl_version != nullptr ? info->ssl_version : "without TLS");
+}
+
 void check_base_url(const std::string& base_url) {
     parse_base_url(base_url);
 }

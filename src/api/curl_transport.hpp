@@ -35,6 +35,9 @@ struct TransportOptions {
 /// \throws core::Error (usage) with the reason
 void check_base_url(const std::string& base_url);
 
+/// libcurl's version and TLS library at run time.
+std::string transport_version();
+
 /// One connection; not for use by two threads at once.
 class CurlTransport : public Transport {
 public:

@@ -2,6 +2,7 @@
 #include "api/json_rows.hpp"
 
 #include "api/errors.hpp"
+#include "api/fast_json.hpp"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -18,24 +19,25 @@ using Kind = FieldValue::Kind;
 constexpr int deepest = 32;
 constexpr std::string_view next_page_key = "next_page_uri";
 
-/// The SAX handler. Every function returns whether to go on.
-class Walker {
+/// Takes the events, of either parser. Every function returns whether to go on.
+class Walker final : public JsonEvents {
 public:
     /// \param array_name empty: the object at the top is the only row
     Walker(std::string_view array_name, RowSink& sink)
         : m_array_name(array_name), m_sink(sink), m_row_depth(array_name.empty() ? 1 : 3) {}
 
-    bool null() { return scalar(Kind::null, {}); }
-    bool boolean(bool value) { return scalar(Kind::boolean, value ? "true" : "false"); }
-    bool number_integer(std::int64_t value) { return whole_number(value); }
-    bool number_unsigned(std::uint64_t value) { return whole_number(value); }
+    bool null() override { return scalar(Kind::null, {}); }
+    bool boolean(bool value) override { return scalar(Kind::boolean, value ? "true" : "false"); }
+    bool number_integer(std::int64_t value) override { return whole_number(value); }
+    bool number_unsigned(std::uint64_t value) override { return whole_number(value); }
     bool number_float(double /*rounded*/, const std::string& lexeme) {
         return scalar(Kind::number, lexeme);
     }
     bool string(const std::string& value) { return scalar(Kind::text, value); }
+    bool text(std::string_view value) override { return scalar(Kind::text, value); }
     bool binary(const nlohmann::json::binary_t& /*never in text*/) { return false; }
 
-    bool key(const std::string& name) {
+    bool key(std::string_view name) override {
         if (m_in_row && m_depth == m_row_depth) {
             m_sink.key(name);
         } else if (m_depth == 1) {
@@ -43,6 +45,38 @@ public:
         }
         return true;
     }
+    bool open(bool is_object) override {
+        if (m_depth == deepest) {
+            return stop(fmt::format("it is nested deeper than {}", deepest));
+        }
+        ++m_depth;
+        if (m_depth == 1 && !is_object) {
+            return stop("it is no JSON object");
+        }
+        if (m_in_row) {
+            if (m_depth == m_row_depth + 1) {
+                m_sink.value(Kind::nested, {});
+            }
+        } else if (m_depth == m_row_depth && (m_in_rows || m_row_depth == 1)) {
+            m_in_row = is_object;
+            is_object ? m_sink.begin_row() : m_sink.not_an_object();
+        } else if (m_depth == 2) {
+            return open_member(is_object);
+        }
+        return true;
+    }
+
+    bool close() override {
+        if (m_in_row && m_depth == m_row_depth) {
+            m_in_row = false;
+            m_sink.end_row();
+        } else if (m_depth == 2) {
+            m_in_rows = false;
+        }
+        --m_depth;
+        return true;
+    }
+
     bool start_object(std::size_t /*unknown*/) { return open(true); }
     bool start_array(std::size_t /*unknown*/) { return open(false); }
     bool end_object() { return close(); }
@@ -71,27 +105,6 @@ private:
         return false;
     }
 
-    bool open(bool is_object) {
-        if (m_depth == deepest) {
-            return stop(fmt::format("it is nested deeper than {}", deepest));
-        }
-        ++m_depth;
-        if (m_depth == 1 && !is_object) {
-            return stop("it is no JSON object");
-        }
-        if (m_in_row) {
-            if (m_depth == m_row_depth + 1) {
-                m_sink.value(Kind::nested, {});
-            }
-        } else if (m_depth == m_row_depth && (m_in_rows || m_row_depth == 1)) {
-            m_in_row = is_object;
-            is_object ? m_sink.begin_row() : m_sink.not_an_object();
-        } else if (m_depth == 2) {
-            return open_member(is_object);
-        }
-        return true;
-    }
-
     /// A container that is a member of the envelope.
     bool open_member(bool is_object) {
         if (m_key == m_array_name) {
@@ -102,17 +115,6 @@ private:
         } else if (m_key == next_page_key) {
             return stop("its 'next_page_uri' is not a text");
         }
-        return true;
-    }
-
-    bool close() {
-        if (m_in_row && m_depth == m_row_depth) {
-            m_in_row = false;
-            m_sink.end_row();
-        } else if (m_depth == 2) {
-            m_in_rows = false;
-        }
-        --m_depth;
         return true;
     }
 
@@ -170,7 +172,8 @@ private:
 
 std::optional<std::string> walk(std::string_view json, std::string_view array_name, RowSink& sink) {
     Walker walker(array_name, sink);
-    const bool is_json = nlohmann::json::sax_parse(json.begin(), json.end(), &walker);
+    const bool is_json = walk_fast(json, walker) == FastJson::walked ||
+                         nlohmann::json::sax_parse(json.begin(), json.end(), &walker);
     const std::string problem = walker.problem();
     if (!is_json || !problem.empty()) {
         throw ApiError(Failure::contract, core::ExitCode::contract_broken,

@@ -24,6 +24,7 @@ void add_import(CLI::App& app, const Globals& globals, Run& run);
 void add_report(CLI::App& app, const Globals& globals, Run& run);
 void add_rules(CLI::App& app, const Globals& globals, Run& run);
 void add_status(CLI::App& app, const Globals& globals, Run& run);
+void add_doctor(CLI::App& app, const Globals& globals, Run& run);
 void add_shell(CLI::App& app, const Globals& globals, Run& run);
 
 } // namespace calltally::cli

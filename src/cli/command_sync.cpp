@@ -4,17 +4,18 @@
 #include "cli/arguments.hpp"
 #include "cli/command.hpp"
 #include "cli/credentials.hpp"
+#include "cli/sync_output.hpp"
 #include "core/decimal.hpp"
+#include "report/table_writers.hpp"
 #include "store/database.hpp"
+#include "store/planning_copy.hpp"
 #include "store/writer_lock.hpp"
 #include "sync/sync.hpp"
+#include "sync/sync_plan.hpp"
 
 #include <fmt/format.h>
-#include <nlohmann/json.hpp>
-#include <unistd.h>
 
 #include <csignal>
-#include <cstdio>
 #include <iostream>
 #include <memory>
 
@@ -30,10 +31,14 @@ struct SyncArguments {
     std::string concurrency = "4";
     std::string lookback = "7";
     std::string retry_wait = "1";
+    std::string max_duration;
+    std::string max_requests;
     std::string base_url;
     std::string ca_file;
     std::string credentials_file;
     bool subaccounts = false;
+    bool accept_shrink = false;
+    bool plan = false;
     bool quiet = false;
     bool json = false;
 };
@@ -56,46 +61,27 @@ void catch_signals() {
     std::signal(SIGPIPE, SIG_IGN);
 }
 
-/// One line that is written over, on a terminal only.
-class ProgressLine {
-public:
-    explicit ProgressLine(bool is_wanted) : m_is_shown(is_wanted && ::isatty(STDERR_FILENO) != 0) {}
-    ~ProgressLine() { clear(); }
-    ProgressLine(const ProgressLine&) = delete;
-    ProgressLine& operator=(const ProgressLine&) = delete;
-
-    void show(const sync::Progress& progress) {
-        if (!m_is_shown) {
-            return;
-        }
-        const std::string of = progress.expected_rows > 0
-                                   ? fmt::format(" of about {}", progress.expected_rows)
-                                   : std::string{};
-        const std::string rows = progress.step == "calls"
-                                     ? fmt::format(": {}{} calls", progress.rows, of)
-                                     : std::string{};
-        fmt::print(stderr, "\r\033[K{} {}{}", progress.account_sid, progress.step, rows);
-        std::fflush(stderr);
-        m_is_dirty = true;
-    }
-    void clear() {
-        if (m_is_dirty) {
-            fmt::print(stderr, "\r\033[K");
-            m_is_dirty = false;
-        }
-    }
-
-private:
-    bool m_is_shown;
-    bool m_is_dirty = false;
-};
-
 std::optional<core::Date> date_or_none(const std::string& text) {
     return text.empty() ? std::nullopt : core::parse_date(text);
 }
 
 int number(const std::string& text) {
     return static_cast<int>(core::parse_whole_number(text).value_or(0));
+}
+
+sync::Budget budget_of(const SyncArguments& arguments) {
+    sync::Budget budget;
+    if (!arguments.max_duration.empty()) {
+        budget.duration = std::chrono::seconds{number(arguments.max_duration)};
+    }
+    if (!arguments.max_requests.empty()) {
+        budget.requests = number(arguments.max_requests);
+    }
+    return budget;
+}
+
+ExitCode signal_exit_code() {
+    return caught_signal == SIGTERM ? ExitCode::terminated : ExitCode::interrupted;
 }
 
 api::RetryPolicy retry_policy(const std::string& first_wait_seconds) {
@@ -108,43 +94,13 @@ api::RetryPolicy retry_policy(const std::string& first_wait_seconds) {
     return policy;
 }
 
-void print_summary(const sync::SyncResult& result) {
-    const auto& totals = result.totals;
-    fmt::print("{} account{}: {} calls read, {} new, {} changed; {} month{} worked out; {} "
-               "requests\n",
-               result.accounts, result.accounts == 1 ? "" : "s", totals.rows_read, totals.rows_new,
-               totals.rows_changed, totals.months_closed, totals.months_closed == 1 ? "" : "s",
-               totals.requests);
-    if (totals.rows_quarantined > 0) {
-        fmt::print("{} rows could not be read and are kept in `quarantine`\n",
-                   totals.rows_quarantined);
-    }
+SyncOutput::Kind output_kind(const SyncArguments& arguments) {
+    return arguments.json    ? SyncOutput::Kind::json
+           : arguments.quiet ? SyncOutput::Kind::quiet
+                             : SyncOutput::Kind::text;
 }
 
-void print_json(const sync::SyncResult& result) {
-    const auto& totals = result.totals;
-    nlohmann::ordered_json line{{"event", "sync"},
-                                {"exit_code", static_cast<int>(result.exit_code)},
-                                {"accounts", result.accounts},
-                                {"requests", totals.requests},
-                                {"retries", totals.retries},
-                                {"rows_read", totals.rows_read},
-                                {"rows_new", totals.rows_new},
-                                {"rows_changed", totals.rows_changed},
-                                {"rows_quarantined", totals.rows_quarantined},
-                                {"months_closed", totals.months_closed}};
-    line["failures"] = nlohmann::ordered_json::array();
-    for (const sync::AccountFailure& failure : result.failures) {
-        line["failures"].push_back({{"account_sid", failure.account_sid},
-                                    {"exit_code", static_cast<int>(failure.exit_code)},
-                                    {"error", failure.cause},
-                                    {"remedy", failure.remedy}});
-    }
-    std::cout << line.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace)
-              << "\n";
-}
-
-ExitCode run_sync_command(const Globals& globals, const SyncArguments& arguments) {
+sync::SyncOptions sync_options(const SyncArguments& arguments) {
     sync::SyncOptions options;
     options.since = date_or_none(arguments.since);
     options.until = date_or_none(arguments.until);
@@ -156,59 +112,111 @@ ExitCode run_sync_command(const Globals& globals, const SyncArguments& arguments
     }
     options.subaccounts = arguments.subaccounts;
     options.lookback = std::chrono::days{number(arguments.lookback)};
+    options.accept_shrink = arguments.accept_shrink;
     options.version = CALLTALLY_VERSION;
+    options.signal_exit_code = &signal_exit_code;
+    return options;
+}
 
-    sync::RemoteOptions remote_options;
-    remote_options.concurrency = number(arguments.concurrency);
-    remote_options.transport.base_url =
+sync::RemoteOptions remote_options(const SyncArguments& arguments) {
+    sync::RemoteOptions options;
+    options.concurrency = number(arguments.concurrency);
+    options.transport.base_url =
         arguments.base_url.empty() ? twilio_base_url() : arguments.base_url;
-    remote_options.retries = retry_policy(arguments.retry_wait);
-    remote_options.transport.ca_file = arguments.ca_file;
-    remote_options.transport.user_agent = "calltally/" CALLTALLY_VERSION;
-    api::check_base_url(remote_options.transport.base_url);
-    const api::Credentials credentials = take_credentials(arguments.credentials_file);
-    options.account_sid = credentials.account_sid;
+    options.retries = retry_policy(arguments.retry_wait);
+    options.budget = budget_of(arguments);
+    options.transport.ca_file = arguments.ca_file;
+    options.transport.user_agent = "calltally/" CALLTALLY_VERSION;
+    api::check_base_url(options.transport.base_url);
+    return options;
+}
 
-    catch_signals();
+void show_plan(const sync::SyncPlan& plan, const std::string& format) {
+    report::Table table{"sync_plan",
+                        "What a sync would ask for",
+                        {{"account_sid", "account"},
+                         {"friendly_name", "name"},
+                         {"from_date", "from"},
+                         {"to_date", "before"},
+                         {"expected_calls", "billed calls", true},
+                         {"windows", "listings", true},
+                         {"pages", "pages", true},
+                         {"single_calls", "single calls", true}},
+                        {},
+                        {}};
+    std::int64_t pages = 0;
+    for (const sync::AccountPlan& account : plan.accounts) {
+        pages += account.pages + account.single_calls;
+        table.rows.push_back({account.account_sid, account.friendly_name,
+                              core::format_date(account.days.from).str(),
+                              core::format_date(account.days.to).str(), account.expected_calls,
+                              account.windows, account.pages, account.single_calls});
+    }
+    table.notes.push_back(fmt::format(
+        "{} requests were made to know this, and a sync would make about {} in all. Nothing was "
+        "stored.",
+        plan.requests, plan.requests + pages));
+    table.notes.insert(table.notes.end(), plan.notices.begin(), plan.notices.end());
+    report::write(std::cout, {table}, report::format_named(format).value());
+}
+
+/// The failure to end with, naming how many more there are.
+void throw_first(const std::vector<sync::AccountFailure>& failures, ExitCode exit_code) {
+    if (failures.empty()) {
+        return;
+    }
+    const std::string others =
+        failures.size() > 1
+            ? fmt::format(" (and {} more accounts, see `calltally status`)", failures.size() - 1)
+            : std::string{};
+    throw core::Error(exit_code,
+                      fmt::format("account {} is incomplete: {}{}", failures.front().account_sid,
+                                  failures.front().cause, others),
+                      failures.front().remedy);
+}
+
+ExitCode run_plan(const Globals& globals, const SyncArguments& arguments,
+                  const sync::SyncOptions& options, sync::Remote& remote) {
+    auto copy = store::planning_copy(globals.database_path);
+    SyncOutput output(arguments.json ? SyncOutput::Kind::quiet : output_kind(arguments));
+    const sync::SyncPlan plan = sync::plan_sync(
+        copy, remote, options, [&](const sync::Progress& progress) { output.progress(progress); });
+    output.clear_line();
+    show_plan(plan, arguments.json ? "json" : "table");
+    throw_first(plan.failures,
+                plan.failures.empty() ? ExitCode::done : plan.failures.front().exit_code);
+    return ExitCode::done;
+}
+
+ExitCode run_sync(const Globals& globals, const SyncArguments& arguments,
+                  const sync::SyncOptions& options, sync::Remote& remote) {
     const store::WriterLock lock(globals.database_path);
     auto database = store::Database::open_for_writing(globals.database_path);
-    sync::Remote remote(std::move(remote_options), credentials, cancelled);
-    ProgressLine line(!arguments.quiet && !arguments.json);
-    sync::SyncResult result;
+    SyncOutput output(output_kind(arguments));
+    const sync::SyncResult result =
+        sync::run_sync(database, remote, options,
+                       [&](const sync::Progress& progress) { output.progress(progress); });
+    output.summary(result);
+    throw_first(result.failures, result.exit_code);
+    return result.exit_code;
+}
+
+ExitCode run_sync_command(const Globals& globals, const SyncArguments& arguments) {
+    sync::SyncOptions options = sync_options(arguments);
+    sync::RemoteOptions remote_settings = remote_options(arguments);
+    const api::Credentials credentials = take_credentials(arguments.credentials_file);
+    options.account_sid = credentials.account_sid;
+    catch_signals();
+    sync::Remote remote(std::move(remote_settings), credentials, cancelled);
     try {
-        result = sync::run_sync(database, remote, options,
-                                [&line](const sync::Progress& progress) { line.show(progress); });
+        return arguments.plan ? run_plan(globals, arguments, options, remote)
+                              : run_sync(globals, arguments, options, remote);
     } catch (const api::ApiError& error) {
-        line.clear();
-        if (error.failure() == api::Failure::cancelled) {
-            const bool terminated = caught_signal == SIGTERM;
-            throw core::Error(terminated ? ExitCode::terminated : ExitCode::interrupted,
-                              error.what(), error.remedy());
+        if (error.exit_code() == ExitCode::interrupted) {
+            throw core::Error(signal_exit_code(), error.what(), error.remedy());
         }
         throw;
     }
-    line.clear();
-    if (arguments.json) {
-        print_json(result);
-    } else if (!arguments.quiet) {
-        print_summary(result);
-        for (const std::string& notice : result.notices) {
-            fmt::print("note: {}\n", notice);
-        }
-    }
-    if (!result.failures.empty()) {
-        const sync::AccountFailure& first = result.failures.front();
-        const std::string others =
-            result.failures.size() > 1
-                ? fmt::format(" (and {} more accounts, see `calltally status`)",
-                              result.failures.size() - 1)
-                : std::string{};
-        throw core::Error(
-            result.exit_code,
-            fmt::format("account {} is incomplete: {}{}", first.account_sid, first.cause, others),
-            first.remedy);
-    }
-    return result.exit_code;
 }
 
 } // namespace
@@ -235,6 +243,16 @@ void add_sync(CLI::App& app, const Globals& globals, Run& run) {
         ->check(seconds(300))
         ->capture_default_str();
     command
+        ->add_option("--max-duration", arguments->max_duration,
+                     "Seconds after which no request is begun (default: no limit)")
+        ->check(whole_number(1, 1'000'000));
+    command
+        ->add_option("--max-requests", arguments->max_requests,
+                     "Requests after which none is begun, retries included (default: no limit)")
+        ->check(whole_number(1, 1'000'000'000));
+    command->add_flag("--accept-shrink", arguments->accept_shrink,
+                      "Believe a call log that lost more than a fifth of a window's calls");
+    command
         ->add_option("--credentials", arguments->credentials_file,
                      "File of TWILIO_...=value lines, mode 0600 (default: the environment)")
         ->type_name("FILE");
@@ -246,8 +264,11 @@ void add_sync(CLI::App& app, const Globals& globals, Run& run) {
         ->add_option("--ca-file", arguments->ca_file,
                      "PEM file of the authority to trust instead of the system's")
         ->type_name("FILE");
+    command->add_flag("--plan", arguments->plan,
+                      "Ask for usage only, and show what a sync would ask for; store nothing");
     command->add_flag("--quiet", arguments->quiet, "Print nothing but errors");
-    command->add_flag("--json", arguments->json, "Print one line of JSON instead of a summary");
+    command->add_flag("--json", arguments->json,
+                      "Print one line of JSON for each event instead of a summary");
     command->callback([&globals, &run, arguments] {
         run = [&globals, arguments] { return run_sync_command(globals, *arguments); };
     });

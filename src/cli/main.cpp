@@ -8,18 +8,32 @@
 #include <SQLiteCpp/Exception.h>
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <nlohmann/json.hpp>
 #include <sqlite3.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstdio>
 #include <iostream>
 #include <new>
+#include <string_view>
 
 namespace {
 
 using calltally::core::ExitCode;
 
+/// Whether the command line asks for one line of JSON for each event, errors among them.
+bool wants_json = false;
+
 int fail(ExitCode code, const std::string& cause, const std::string& remedy) {
+    if (wants_json) {
+        const nlohmann::ordered_json line{{"event", "error"},
+                                          {"exit_code", static_cast<int>(code)},
+                                          {"error", cause},
+                                          {"remedy", remedy}};
+        std::cout << line.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace)
+                  << std::endl;
+    }
     fmt::print(stderr, "calltally: error: {}{}{}\n", cause, remedy.empty() ? "" : "; ", remedy);
     return static_cast<int>(code);
 }
@@ -63,6 +77,7 @@ int run(int argc, char** argv) {
     cli::add_report(app, globals, command);
     cli::add_rules(app, globals, command);
     cli::add_status(app, globals, command);
+    cli::add_doctor(app, globals, command);
     cli::add_shell(app, globals, command);
     try {
         app.parse(argc, argv);
@@ -85,6 +100,7 @@ int run(int argc, char** argv) {
 
 int main(int argc, char** argv) {
     keep_standard_files_open();
+    wants_json = std::find(argv, argv + argc, std::string_view{"--json"}) != argv + argc;
     try {
         return run(argc, argv);
     } catch (const calltally::core::Error& error) {

@@ -109,6 +109,8 @@ std::vector<Table> status_report(SQLite::Database& connection) {
         "SELECT 'calls that may still change', (SELECT count(*) FROM unsettled_calls), "
         "'unsettled_calls' UNION ALL "
         "SELECT 'calls gone upstream', (SELECT count(*) FROM missing_calls), 'missing_calls' "
+        "UNION ALL SELECT 'calls that may be gone, to be asked for by sid', "
+        "(SELECT count(*) FROM suspected_calls), 'suspected_calls' "
         "UNION ALL SELECT 'calls without a category or month', "
         "(SELECT count(*) FROM unmapped_calls), 'unmapped_calls' UNION ALL "
         "SELECT 'rows that could not be read', (SELECT count(*) FROM quarantine), 'quarantine' "

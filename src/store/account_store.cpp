@@ -65,6 +65,22 @@ void set_source(SQLite::Database& connection, std::string_view account_sid, Side
     bind(update, 1, account_sid);
     bind(update, 2, core::name_of(source));
     update.exec();
+    // Months that were worked out without this side are to be worked out with it.
+    SQLite::Statement stale(connection,
+                            "INSERT INTO stale_months (account_sid, month) "
+                            "SELECT account_sid, month FROM account_months WHERE account_sid = ?1 "
+                            "ON CONFLICT DO NOTHING");
+    bind(stale, 1, account_sid);
+    stale.exec();
+}
+
+bool was_read_whole_while(SQLite::Database& connection, std::string_view account_sid,
+                          std::string_view status) {
+    SQLite::Statement query(connection, "SELECT 1 FROM accounts WHERE sid = ?1 AND status = ?2 AND "
+                                        "synced_at IS NOT NULL AND last_error IS NULL");
+    bind(query, 1, account_sid);
+    bind(query, 2, status);
+    return query.executeStep();
 }
 
 void set_outcome(SQLite::Database& connection, std::string_view account_sid, core::Instant now,

@@ -146,14 +146,15 @@ void CallStore::mark_checked(std::string_view sid, core::Instant now) {
     update.exec();
 }
 
-void CallStore::mark_missing(std::string_view sid, core::Instant now) {
+bool CallStore::mark_missing(std::string_view sid, core::Instant now) {
     const auto before = find(sid);
     if (!before || before->missing_since) {
-        return;
+        return false;
     }
     const std::string since = core::format_datetime(now).str();
     record_change(sid, {"missing_since", std::nullopt, since}, core::Source::api, now);
     replace(*before, {before->call, before->source}, since, now);
+    return true;
 }
 
 bool CallStore::settle(std::string_view sid, core::Instant now) {

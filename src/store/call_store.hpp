@@ -42,7 +42,8 @@ public:
     /// The call was asked for by itself at `now`, whatever came of it.
     void mark_checked(std::string_view sid, core::Instant now);
     /// The call is gone upstream. It stays here: usage still bills it.
-    void mark_missing(std::string_view sid, core::Instant now);
+    /// \returns whether it was listed until now
+    bool mark_missing(std::string_view sid, core::Instant now);
     /// Judges anew whether the call is settled. \returns whether that changed
     bool settle(std::string_view sid, core::Instant now);
 

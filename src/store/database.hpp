@@ -23,6 +23,9 @@ public:
     /// \throws core::Error as above; an older schema is refused with the remedy to sync once
     static Database open_for_reading(const std::string& path);
 
+    /// An empty mirror that no file holds.
+    static Database in_memory();
+
     SQLite::Database& connection() noexcept { return m_connection; }
 
     /// Makes everything committed so far survive a power loss, and moves it from the write-ahead

@@ -34,6 +34,26 @@ void release_from_quarantine(SQLite::Database& connection, std::string_view acco
     remove.exec();
 }
 
+std::vector<KeptRow> kept_rows(SQLite::Database& connection) {
+    SQLite::Statement query(connection, R"sql(
+        SELECT quarantine_id, account_sid, resource, raw FROM quarantine
+        WHERE source = 'api' AND resource IN ('calls', 'usage_daily', 'usage_monthly')
+            AND account_sid IN (SELECT sid FROM accounts)
+        ORDER BY quarantine_id LIMIT 10000)sql");
+    std::vector<KeptRow> rows;
+    while (query.executeStep()) {
+        rows.push_back({query.getColumn(0).getInt64(), query.getColumn(1).getString(),
+                        query.getColumn(2).getString(), query.getColumn(3).getString()});
+    }
+    return rows;
+}
+
+void release_row(SQLite::Database& connection, std::int64_t id) {
+    SQLite::Statement remove(connection, "DELETE FROM quarantine WHERE quarantine_id = ?1");
+    bind(remove, 1, id);
+    remove.exec();
+}
+
 std::int64_t quarantined_rows(SQLite::Database& connection) {
     return connection.execAndGet("SELECT count(*) FROM quarantine").getInt64();
 }

@@ -12,12 +12,14 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace calltally::store {
 
 struct QuarantinedRow {
     std::string_view account_sid;
-    std::string_view resource;      ///< calls, usage, accounts
+    std::string_view
+        resource; ///< calls, usage_daily, usage_monthly, usage_with_subaccounts, accounts
     std::optional<std::string> sid; ///< of the call, where it was readable
     std::string_view reason;
     std::string_view raw; ///< JSON text
@@ -32,6 +34,18 @@ void quarantine(SQLite::Database& connection, const QuarantinedRow& row, core::I
 /// A call that could be read after all leaves the quarantine.
 void release_from_quarantine(SQLite::Database& connection, std::string_view account_sid,
                              std::string_view sid);
+
+/// A row of the API's, as it is kept.
+struct KeptRow {
+    std::int64_t id = 0;
+    std::string account_sid;
+    std::string resource; ///< calls, usage_daily, usage_monthly
+    std::string raw;
+};
+/// The calls and the usage of accounts on their own that were put aside from the API; the longest
+/// kept first, at most 10 000.
+std::vector<KeptRow> kept_rows(SQLite::Database& connection);
+void release_row(SQLite::Database& connection, std::int64_t id);
 
 std::int64_t quarantined_rows(SQLite::Database& connection);
 

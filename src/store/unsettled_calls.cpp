@@ -14,13 +14,6 @@ namespace {
 /// Days after a call's end on which it is asked for again.
 constexpr std::array<int, 6> days_to_ask{1, 2, 4, 8, 16, 30};
 
-SQLite::Database& with_table(SQLite::Database& connection) {
-    connection.exec("CREATE TEMP TABLE IF NOT EXISTS seen_calls (sid TEXT PRIMARY KEY NOT NULL) "
-                    "WITHOUT ROWID");
-    connection.exec("DELETE FROM temp.seen_calls");
-    return connection;
-}
-
 } // namespace
 
 std::vector<std::string> calls_to_settle(SQLite::Database& connection, std::string_view account_sid,
@@ -40,7 +33,8 @@ std::vector<std::string> calls_to_settle(SQLite::Database& connection, std::stri
 
 std::vector<AwaitedCall> calls_to_ask_again(SQLite::Database& connection,
                                             std::string_view account_sid, core::Instant now) {
-    // Last asked: by itself, or by the window that covers its day, or when first seen.
+    // Last asked: by itself, or by the window that covers its day, or when first seen. Two
+    // branches, so that each is found by its own small index, however many calls there are.
     SQLite::Statement query(connection, R"sql(
         SELECT sid, usage_date, coalesce(end_time, start_time, date_created) AS ended,
             max(first_seen_at, coalesce(checked_at, ''), coalesce((
@@ -50,8 +44,13 @@ std::vector<AwaitedCall> calls_to_ask_again(SQLite::Database& connection,
                     AND window.state = 'complete' AND window.from_date <= call.usage_date
                     AND window.to_date > call.usage_date), '')) AS asked
         FROM calls AS call
-        WHERE account_sid = ?1 AND missing_since IS NULL AND ended >= ?2 AND (
-            settled = 0 OR (is_billed = 1 AND price_micros IS NULL)))sql");
+        WHERE call_id IN (
+                SELECT call_id FROM calls WHERE account_sid = ?1 AND settled = 0
+                UNION
+                SELECT call_id FROM calls
+                WHERE account_sid = ?1 AND is_billed = 1 AND price_micros IS NULL
+                    AND (end_time >= ?2 OR end_time IS NULL))
+            AND missing_since IS NULL AND source = 'api' AND ended >= ?2)sql");
     bind(query, 1, account_sid);
     bind(query, 2, now - std::chrono::days{days_to_ask.back() + 30});
     std::vector<AwaitedCall> calls;
@@ -82,41 +81,20 @@ std::int64_t stored_calls(SQLite::Database& connection, std::string_view account
     return query.getColumn(0).getInt64();
 }
 
-SeenCalls::SeenCalls(SQLite::Database& connection)
-    : m_connection(with_table(connection)),
-      m_insert(connection, "INSERT INTO temp.seen_calls (sid) VALUES (?1) ON CONFLICT DO NOTHING"),
-      m_find(connection, "SELECT 1 FROM temp.seen_calls WHERE sid = ?1") {}
-
-void SeenCalls::add(std::string_view sid) {
-    bind(m_insert, 1, sid);
-    m_insert.exec();
-    m_insert.reset();
-}
-
-bool SeenCalls::contains(std::string_view sid) {
-    bind(m_find, 1, sid);
-    const bool found = m_find.executeStep();
-    m_find.reset();
-    return found;
-}
-
-std::vector<std::string> SeenCalls::not_seen(std::string_view account_sid,
-                                             const core::DateRange& days, std::int64_t limit) {
-    SQLite::Statement query(m_connection, R"sql(
-        SELECT sid FROM calls AS call
+void for_each_listed_call(SQLite::Database& connection, std::string_view account_sid,
+                          const core::DateRange& days,
+                          const std::function<void(std::string_view sid)>& visit) {
+    SQLite::Statement query(connection, R"sql(
+        SELECT sid FROM calls
         WHERE account_sid = ?1 AND usage_date >= ?2 AND usage_date < ?3 AND source = 'api'
-            AND missing_since IS NULL
-            AND NOT EXISTS (SELECT 1 FROM temp.seen_calls AS seen WHERE seen.sid = call.sid)
-        ORDER BY usage_date LIMIT ?4)sql");
+            AND missing_since IS NULL)sql");
     bind(query, 1, account_sid);
     bind(query, 2, days.from);
     bind(query, 3, days.to);
-    bind(query, 4, limit);
-    std::vector<std::string> sids;
     while (query.executeStep()) {
-        sids.push_back(query.getColumn(0).getString());
+        const SQLite::Column sid = query.getColumn(0);
+        visit({sid.getText(), static_cast<std::size_t>(sid.getBytes())});
     }
-    return sids;
 }
 
 } // namespace calltally::store

@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: MIT
 //
-// Calls whose record may still change, and those that a complete re-read did not list: the
-// questions the sync asks of the mirror.
+// Calls whose record may still change, and those that a listing should hold: the questions the
+// sync asks of the mirror.
 #pragma once
 
 #include "core/date_range.hpp"
 
 #include <SQLiteCpp/SQLiteCpp.h>
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -32,21 +33,9 @@ std::vector<AwaitedCall> calls_to_ask_again(SQLite::Database& connection,
 std::int64_t stored_calls(SQLite::Database& connection, std::string_view account_sid,
                           const core::DateRange& days);
 
-/// The sids that a run's listings held, in a table of this connection alone.
-class SeenCalls {
-public:
-    explicit SeenCalls(SQLite::Database& connection);
-    void add(std::string_view sid);
-    bool contains(std::string_view sid);
-    /// Listed API calls of the days that no listing of this run held.
-    /// \param limit at most so many
-    std::vector<std::string> not_seen(std::string_view account_sid, const core::DateRange& days,
-                                      std::int64_t limit);
-
-private:
-    SQLite::Database& m_connection;
-    SQLite::Statement m_insert;
-    SQLite::Statement m_find;
-};
+/// The API's calls of the days that are not missing: what a complete listing of them should hold.
+void for_each_listed_call(SQLite::Database& connection, std::string_view account_sid,
+                          const core::DateRange& days,
+                          const std::function<void(std::string_view sid)>& visit);
 
 } // namespace calltally::store

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "sync/call_batch.hpp"
 
+#include "store/account_store.hpp"
 #include "store/quarantine.hpp"
+#include "store/suspected_calls.hpp"
 
 #include <algorithm>
 
@@ -9,7 +11,8 @@ namespace calltally::sync {
 
 namespace {
 
-constexpr std::size_t most_rows = 50'000;
+/// What waits is held in memory, about a kilobyte a row.
+constexpr std::size_t most_rows = 25'000;
 constexpr std::chrono::seconds longest_wait{1};
 
 bool is_outside(const store::Window& window, const core::Call& call) {
@@ -22,17 +25,22 @@ bool is_outside(const store::Window& window, const core::Call& call) {
 
 } // namespace
 
-CallBatch::CallBatch(RunContext& context, std::string account_sid, store::CallStore& calls,
-                     store::SeenCalls& seen)
-    : m_context(context), m_calls(calls), m_seen(seen), m_account_sid(std::move(account_sid)),
-      m_has_quarantine(store::quarantined_rows(context.connection()) > 0) {}
+CallBatch::CallBatch(RunContext& context, store::CallStore& calls)
+    : m_context(context), m_calls(calls),
+      m_has_quarantine(store::quarantined_rows(context.connection()) > 0),
+      m_has_suspects(store::has_suspects(context.connection())) {}
 
-void CallBatch::add(api::Page<core::Call> page, store::Window* window, bool keep_seen) {
+void CallBatch::add(api::Page<core::Call> page, const std::string& account_sid,
+                    store::Window* window, std::optional<std::int64_t> duplicates) {
     if (m_pending.empty()) {
         m_first_arrived = std::chrono::steady_clock::now();
     }
     m_rows += page.rows.size();
-    m_pending.push_back({std::move(page), window, keep_seen});
+    Pending pending{std::move(page), account_sid, window, {}, !duplicates};
+    pending.counts.rows = static_cast<std::int64_t>(pending.page.rows.size());
+    pending.counts.quarantined = static_cast<std::int64_t>(pending.page.bad_rows.size());
+    pending.counts.duplicates = duplicates.value_or(0);
+    m_pending.push_back(std::move(pending));
     store_if_due();
 }
 
@@ -50,33 +58,31 @@ void CallBatch::store() {
     }
     SQLite::Database& connection = m_context.connection();
     store::Transaction transaction(connection);
-    std::map<store::Window*, store::PageCounts> counts;
-    store_rows(counts);
+    store_rows();
     m_calls.write_roll_up();
     for (const Pending& pending : m_pending) {
         store_page_notes(pending);
-        if (pending.window == nullptr) {
-            continue;
+        if (pending.window != nullptr) {
+            store::record_page(connection, *pending.window, pending.counts,
+                               pending.page.next_page_uri, m_context.remote.now());
+            if (!pending.page.next_page_uri) {
+                store::set_source(connection, pending.account_sid, store::Side::log);
+            }
         }
-        // The counts are of all of the window's pages here: added with the first of them.
-        store::PageCounts page_counts = std::exchange(counts[pending.window], {});
-        page_counts.quarantined = static_cast<std::int64_t>(pending.page.bad_rows.size());
-        store::record_page(connection, *pending.window, page_counts, pending.page.next_page_uri,
-                           m_context.remote.now());
     }
     transaction.commit();
     m_pending.clear();
     m_rows = 0;
 }
 
-void CallBatch::store_rows(std::map<store::Window*, store::PageCounts>& counts) {
+void CallBatch::store_rows() {
     struct Row {
         const core::Call* call;
-        const Pending* pending;
+        Pending* pending;
     };
     std::vector<Row> rows;
     rows.reserve(m_rows);
-    for (const Pending& pending : m_pending) {
+    for (Pending& pending : m_pending) {
         for (const core::Call& call : pending.page.rows) {
             rows.push_back({&call, &pending});
         }
@@ -85,21 +91,20 @@ void CallBatch::store_rows(std::map<store::Window*, store::PageCounts>& counts) 
     std::stable_sort(rows.begin(), rows.end(),
                      [](const Row& a, const Row& b) { return a.call->sid < b.call->sid; });
     const core::Instant now = m_context.remote.now();
+    store::RunTotals& totals = m_context.totals;
+    totals.rows_read += static_cast<std::int64_t>(rows.size());
     for (const Row& row : rows) {
         const store::PutResult result = m_calls.put(*row.call, now);
-        store::PageCounts& count = counts[row.pending->window];
-        ++count.rows;
-        ++m_context.totals.rows_read;
-        m_context.totals.rows_new += result == store::PutResult::inserted ? 1 : 0;
-        m_context.totals.rows_changed += result == store::PutResult::changed ? 1 : 0;
-        if (row.pending->window != nullptr) {
-            count.out_of_window += is_outside(*row.pending->window, *row.call) ? 1 : 0;
-            const bool seen_before = row.pending->keep_seen ? m_seen.contains(row.call->sid)
-                                                            : result != store::PutResult::inserted;
-            count.duplicates += seen_before ? 1 : 0;
+        totals.rows_new += result == store::PutResult::inserted ? 1 : 0;
+        totals.rows_changed += result == store::PutResult::changed ? 1 : 0;
+        Pending& pending = *row.pending;
+        if (pending.window != nullptr) {
+            pending.counts.out_of_window += is_outside(*pending.window, *row.call) ? 1 : 0;
+            pending.counts.duplicates +=
+                pending.counts_duplicates && result != store::PutResult::inserted ? 1 : 0;
         }
-        if (row.pending->keep_seen) {
-            m_seen.add(row.call->sid);
+        if (m_has_suspects) {
+            store::no_longer_suspect(m_context.connection(), row.call->sid);
         }
         if (m_has_quarantine) {
             store::release_from_quarantine(m_context.connection(), row.call->account_sid,
@@ -113,7 +118,7 @@ void CallBatch::store_page_notes(const Pending& pending) {
     for (const api::BadRow& bad : pending.page.bad_rows) {
         ++m_context.totals.rows_quarantined;
         store::quarantine(m_context.connection(),
-                          {m_account_sid, "calls", bad.sid, bad.reason, bad.raw},
+                          {pending.account_sid, "calls", bad.sid, bad.reason, bad.raw},
                           m_context.remote.now());
     }
 }

@@ -5,23 +5,24 @@
 #pragma once
 
 #include "store/call_store.hpp"
-#include "store/unsettled_calls.hpp"
 #include "sync/run_context.hpp"
 
 #include <chrono>
 #include <map>
+#include <optional>
+#include <string>
 #include <vector>
 
 namespace calltally::sync {
 
 class CallBatch {
 public:
-    CallBatch(RunContext& context, std::string account_sid, store::CallStore& calls,
-              store::SeenCalls& seen);
+    CallBatch(RunContext& context, store::CallStore& calls);
 
-    /// \param window null for a listing that is not by days (queued calls)
-    /// \param keep_seen whether the sids are needed later, to find what vanished
-    void add(api::Page<core::Call> page, store::Window* window, bool keep_seen);
+    /// \param window     the page's; null for a listing that is not by days
+    /// \param duplicates of the whole window, where they were counted by its re-read
+    void add(api::Page<core::Call> page, const std::string& account_sid, store::Window* window,
+             std::optional<std::int64_t> duplicates = std::nullopt);
     /// Stores what waits longer than a second, or is too much to hold.
     void store_if_due();
     void store();
@@ -29,18 +30,19 @@ public:
 private:
     struct Pending {
         api::Page<core::Call> page;
+        std::string account_sid;
         store::Window* window;
-        bool keep_seen;
+        store::PageCounts counts;
+        bool counts_duplicates; ///< by whether the call was stored before
     };
 
-    void store_rows(std::map<store::Window*, store::PageCounts>& counts);
+    void store_rows();
     void store_page_notes(const Pending& pending);
 
     RunContext& m_context;
     store::CallStore& m_calls;
-    store::SeenCalls& m_seen;
-    std::string m_account_sid;
     bool m_has_quarantine; ///< only then rows are looked for there
+    bool m_has_suspects;   ///< likewise
     std::vector<Pending> m_pending;
     std::size_t m_rows = 0;
     std::chrono::steady_clock::time_point m_first_arrived;

@@ -1,19 +1,20 @@
 // SPDX-License-Identifier: MIT
 //
-// The call log of one account: what is not stored yet, the look-back, the calls that may still
-// change, and what vanished.
+// The call logs of all accounts of a run: what is not stored yet, the look-back, the calls that
+// may still change, and what vanished. All accounts and windows side by side.
 #pragma once
 
-#include "core/date_range.hpp"
 #include "store/call_store.hpp"
-#include "store/unsettled_calls.hpp"
+#include "sync/account_call_plan.hpp"
+#include "sync/account_run.hpp"
+#include "sync/call_batch.hpp"
 #include "sync/listing_fetcher.hpp"
+#include "sync/reread.hpp"
 #include "sync/run_context.hpp"
+#include "sync/usage_sync.hpp"
 
 #include <cstdint>
-#include <exception>
-#include <map>
-#include <set>
+#include <deque>
 #include <string>
 #include <vector>
 
@@ -21,45 +22,52 @@ namespace calltally::sync {
 
 class CallSync {
 public:
-    /// \param period       the days to mirror: [from, to)
-    /// \param is_open_ended whether the newest window has no upper bound
-    CallSync(RunContext& context, std::string account_sid, const core::DateRange& period,
-             bool is_open_ended, std::chrono::days lookback);
+    /// \param accounts take the failures; outlive this
+    CallSync(RunContext& context, std::vector<AccountRun>& accounts, const SyncOptions& options);
 
-    /// \throws api::ApiError; what was stored before stays
+    /// Decides what to ask for. \param usage was read, as far as it was to be had
+    void plan(const UsageSync& usage);
+    /// Asks for it, and stores it. Rows that arrived before a failure are stored.
+    /// \throws what ends the whole run: a signal, the end of the budget, a failure of the store
     void run();
 
+    const std::vector<AccountCallPlan>& plans() const noexcept { return m_plans; }
+    /// The windows of all accounts, largest first.
+    const std::deque<PlannedWindow>& windows() const noexcept { return m_windows; }
+    std::size_t account_of_window(std::size_t window) const { return m_window_accounts[window]; }
+
 private:
-    void plan();
-    void plan_reasked_days();
-    void add_windows(const std::vector<core::DateRange>& ranges, bool is_reread,
-                     const std::map<core::Date, std::int64_t>& daily_calls,
-                     std::int64_t per_window);
-    std::map<core::Date, std::int64_t> daily_usage() const;
-    void resume_open_windows();
-    /// \returns what left windows incomplete, if anything did
-    std::exception_ptr read_windows();
-    void find_vanished();
+    /// A call to be asked for by itself.
+    struct Question {
+        std::size_t account = 0;
+        std::string sid;
+        bool is_suspect = false; ///< a complete re-read did not hold it
+    };
+
+    void open_windows();
+    void read_windows();
+    void take_failure(std::size_t account, const std::exception_ptr& failure);
+    /// The page of a window arrived.
+    void take_page(std::size_t index, FetchedPage<core::Call> fetched, CallBatch& batch);
+    /// A re-read is complete. \returns whether what it lacks can be believed
+    bool finish_reread(std::size_t index, std::int64_t& duplicates);
+    void collect_questions();
+    void ask_by_sid();
+    void take_answer(const Question& question, FetchedPage<core::Call> fetched);
     void settle();
-    void ask_again();
-    /// Asks for one call. \returns false if it is gone upstream
-    bool ask_for(const std::string& sid);
+    void report(std::string_view step) const;
 
     RunContext& m_context;
-    std::string m_account_sid;
-    core::DateRange m_period;
-    bool m_is_open_ended;
-    std::chrono::days m_lookback;
+    std::vector<AccountRun>& m_accounts;
+    const SyncOptions& m_options;
     core::Date m_today;
     store::CallStore m_calls;
-    store::SeenCalls m_seen;
-    std::vector<store::Window> m_windows;
-    std::set<std::int64_t> m_complete_windows; ///< ids of those read to their end
-    std::vector<core::DateRange> m_reasked_days;
-    std::vector<std::string> m_awaited; ///< to be asked for by sid
-    std::int64_t m_expected_rows = 0;
-    std::int64_t m_requests_by_sid = 0;
-    bool m_any_reread = false;
+    std::vector<AccountCallPlan> m_plans;
+    std::deque<PlannedWindow> m_windows;        ///< addresses stay
+    std::vector<std::size_t> m_window_accounts; ///< of each window
+    std::vector<Reread> m_rereads;              ///< of each window; empty for a first read
+    std::vector<Question> m_questions;
+    std::int64_t m_expected_calls = 0;
 };
 
 } // namespace calltally::sync

@@ -3,19 +3,47 @@
 
 namespace calltally::sync {
 
+namespace {
+
+api::TransportOptions with_cancel(api::TransportOptions options, const api::CancelFlag& cancel) {
+    options.cancel = &cancel;
+    return options;
+}
+
+} // namespace
+
+Connection::Connection(const RemoteOptions& options, const api::Credentials& credentials,
+                       Pace& pace, api::Pause& pause, const api::CancelFlag& cancel)
+    : m_transport(with_cancel(options.transport, cancel), credentials), m_paced(m_transport, pace),
+      m_client(
+          m_paced, credentials.username, cancel, options.retries,
+          [&pace](std::chrono::milliseconds duration) { pace.wait(duration); }, &pause) {}
+
 Remote::Remote(RemoteOptions options, api::Credentials credentials, const api::CancelFlag& cancel)
     : m_options(std::move(options)), m_credentials(std::move(credentials)), m_cancel(cancel),
-      m_main(m_options, m_credentials, cancel, m_pause) {
+      m_pace(m_options.concurrency, m_options.budget, cancel) {
     set_clock(std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now()));
 }
 
-std::unique_ptr<Connection> Remote::connect() {
-    return std::make_unique<Connection>(m_options, m_credentials, m_cancel, m_pause);
+Connection& Remote::connection(std::size_t index) {
+    while (m_connections.size() <= index) {
+        m_connections.push_back(
+            std::make_unique<Connection>(m_options, m_credentials, m_pace, m_pause, m_cancel));
+    }
+    return *m_connections[index];
 }
 
-void Remote::account_for(const api::Client& client) noexcept {
-    m_requests += client.requests();
-    m_retries += client.retries();
+std::size_t Remote::workers() const noexcept {
+    constexpr std::size_t readers = 2;
+    return static_cast<std::size_t>(m_options.concurrency) + readers;
+}
+
+std::int64_t Remote::retries() const noexcept {
+    std::int64_t retries = 0;
+    for (const auto& connection : m_connections) {
+        retries += connection->client().retries();
+    }
+    return retries;
 }
 
 void Remote::set_clock(core::Instant server_now) {

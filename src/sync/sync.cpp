@@ -1,9 +1,14 @@
 // SPDX-License-Identifier: MIT
 #include "sync/sync.hpp"
 
+#include "store/account_store.hpp"
 #include "store/month_close.hpp"
-#include "store/quarantine.hpp"
-#include "sync/account_sync.hpp"
+#include "sync/account_run.hpp"
+#include "sync/call_sync.hpp"
+#include "sync/quarantine_replay.hpp"
+#include "sync/usage_sync.hpp"
+
+#include <fmt/format.h>
 
 #include <algorithm>
 
@@ -13,8 +18,8 @@ namespace {
 
 void close_stale_months(RunContext& context) {
     store::close_stale_months(context.connection(), context.remote.now(),
-                              [&context](const store::AccountMonth& month) {
-                                  context.report({month.first, "closing"});
+                              [&context](const store::AccountMonth& /*month*/) {
+                                  context.report({.step = "closing"});
                                   ++context.totals.months_closed;
                               });
 }
@@ -32,13 +37,15 @@ core::ExitCode worst(const std::vector<AccountFailure>& failures) {
     return failures.front().exit_code;
 }
 
-void quarantine_accounts(RunContext& context, const std::string& account_sid) {
+void record_outcomes(RunContext& context, const std::vector<AccountRun>& accounts,
+                     SyncResult& result) {
     store::Transaction transaction(context.connection());
-    for (const api::BadRow& bad : context.bad_accounts) {
-        store::quarantine(context.connection(),
-                          {account_sid, "accounts", bad.sid, bad.reason, bad.raw},
-                          context.remote.now());
-        ++context.totals.rows_quarantined;
+    for (const AccountRun& account : accounts) {
+        store::set_outcome(context.connection(), account.sid(), context.remote.now(),
+                           account.failure ? std::optional{account.failure->cause} : std::nullopt);
+        if (account.failure) {
+            result.failures.push_back(*account.failure);
+        }
     }
     transaction.commit();
 }
@@ -47,31 +54,17 @@ void sync_accounts(RunContext& context, const core::Account& main_account,
                    const SyncOptions& options, SyncResult& result) {
     // Months that an interrupted run left behind are worked out before anything else.
     close_stale_months(context);
-
-    std::vector<core::Account> accounts{main_account};
-    if (options.subaccounts) {
-        try {
-            for (core::Account& account : read_subaccounts(context, options.account_sid)) {
-                accounts.push_back(std::move(account));
-            }
-        } catch (const api::ApiError& error) {
-            if (error.failure() == api::Failure::cancelled) {
-                throw;
-            }
-            // Which subaccounts there are does not keep the account itself from being read.
-            result.failures.push_back(to_failure(options.account_sid, error));
-        }
+    if (const std::int64_t rows = take_in_quarantined(context); rows > 0) {
+        result.notices.push_back(
+            fmt::format("{} rows of the quarantine can be read now and were taken in", rows));
     }
-    quarantine_accounts(context, options.account_sid);
-    const bool may_have_subaccounts =
-        !main_account.owner_account_sid || *main_account.owner_account_sid == main_account.sid;
-    result.accounts = accounts.size();
-    for (const core::Account& account : accounts) {
-        const bool is_parent = account.sid == options.account_sid && may_have_subaccounts;
-        if (auto failure = sync_account(context, account, options, is_parent, result.notices)) {
-            result.failures.push_back(std::move(*failure));
-        }
-    }
+    std::vector<AccountRun> accounts = begin_accounts(context, main_account, options, result);
+    UsageSync usage(context, accounts, options.lookback);
+    usage.run();
+    CallSync calls(context, accounts, options);
+    calls.plan(usage);
+    calls.run();
+    record_outcomes(context, accounts, result);
     close_stale_months(context);
     std::sort(result.notices.begin(), result.notices.end());
     result.notices.erase(std::unique(result.notices.begin(), result.notices.end()),
@@ -94,6 +87,7 @@ SyncResult run_sync(store::Database& database, Remote& remote, const SyncOptions
                        context.totals);
         database.make_durable();
         result.exit_code = exit_code;
+        result.run_id = context.run_id;
         result.totals = context.totals;
     };
     try {
@@ -105,7 +99,12 @@ SyncResult run_sync(store::Database& database, Remote& remote, const SyncOptions
         if (context.run_id == 0) {
             begin();
         }
-        finish(error.exit_code());
+        const bool is_signal = error.exit_code() == core::ExitCode::interrupted;
+        if (error.exit_code() == core::ExitCode::budget_reached) {
+            close_stale_months(context); // takes no request
+        }
+        finish(is_signal && options.signal_exit_code ? options.signal_exit_code()
+                                                     : error.exit_code());
         throw;
     }
     const core::ExitCode exit_code = !result.failures.empty() ? worst(result.failures)

@@ -22,7 +22,10 @@ struct SyncOptions {
     std::optional<core::Date> since; ///< first day; empty: as stored, or the first whole month kept
     std::optional<core::Date> until; ///< exclusive; empty: up to now
     std::chrono::days lookback{7};   ///< closed days that are read again
+    bool accept_shrink = false;      ///< believe a listing that lost a large part of its calls
     std::string version;             ///< of the program, for the ledger
+    /// What a signal that stopped the run ends it with; for the ledger.
+    std::function<core::ExitCode()> signal_exit_code;
 };
 
 /// An account that could not be read whole.
@@ -31,10 +34,12 @@ struct AccountFailure {
     core::ExitCode exit_code;
     std::string cause;
     std::string remedy;
+    bool is_of_one_listing = false; ///< the rest of the account was read
 };
 
 struct SyncResult {
     core::ExitCode exit_code = core::ExitCode::done;
+    std::int64_t run_id = 0;
     store::RunTotals totals;
     std::size_t accounts = 0;
     std::vector<AccountFailure> failures;

@@ -1,53 +1,60 @@
 // SPDX-License-Identifier: MIT
 //
-// The usage records of one account: every category by month, and by day those that stand for
-// calls and are not zero.
+// The usage records of all accounts of a run: every category by month, and by day those that
+// stand for calls and are not zero. All accounts side by side.
 #pragma once
 
-#include "api/errors.hpp"
-#include "core/date_range.hpp"
+#include "api/page.hpp"
+#include "core/usage_record.hpp"
+#include "store/sync_ledger.hpp"
+#include "sync/account_run.hpp"
+#include "sync/listing_fetcher.hpp"
 #include "sync/run_context.hpp"
+#include "sync/usage_plan.hpp"
 
-#include <optional>
-#include <string>
+#include <chrono>
 #include <vector>
 
 namespace calltally::sync {
 
 class UsageSync {
 public:
-    /// \param period   the days to mirror; its end is the day after the last one asked for
-    /// \param lookback how many closed days are read again
-    UsageSync(RunContext& context, std::string account_sid, const core::DateRange& period,
-              std::chrono::days lookback);
+    /// \param accounts take the failures; outlive this
+    UsageSync(RunContext& context, std::vector<AccountRun>& accounts, std::chrono::days lookback);
 
-    /// Reads the account on its own. \throws api::ApiError
-    void read_own();
-    /// Reads the account with its subaccounts, for the cross-check only.
-    void read_with_subaccounts();
+    /// Reads what is to be read. A listing is stored whole, or not at all.
+    /// \throws what ends the whole run: a signal, the end of the budget, a failure of the store
+    void run();
+
+    const UsagePlan& plan(std::size_t account) const { return m_plans[account]; }
 
 private:
-    core::DateRange stale_range() const;
-    /// The first closed day of the range that a month says is not zero, and that was not read.
-    std::optional<core::Date> first_day_not_read(const core::DateRange& range) const;
-    void read_monthly(bool with_subaccounts);
-    void read_daily();
-    /// Stores a listing that was read to its end, and its coverage, in the transaction under way.
-    void store_listing(const std::vector<api::Page<core::UsageRecord>>& pages,
-                       store::Window& window, const core::DateRange& asked_days);
-    void store_page(const api::Page<core::UsageRecord>& page, bool daily, bool with_subaccounts);
-    /// All days of the period, where an earlier run has not read them with the subaccounts.
-    core::DateRange range_with_subaccounts() const;
+    /// A listing with what it becomes in the mirror.
+    struct Task {
+        std::size_t account = 0;
+        store::Window window;
+        core::DateRange range; ///< as asked: with days that are not over
+        bool is_known = false; ///< nothing was asked: what is stored is all there is
+        std::vector<api::Page<core::UsageRecord>> pages;
+    };
+
+    void add_months(std::size_t account, bool with_subaccounts);
+    void add_days(std::size_t account);
+    void add(Task task);
+    /// Reads the tasks' listings.
+    void read_all(ListingFetcher<core::UsageRecord>::Parse parse);
+    void take_failure(Task& task, const std::exception_ptr& failure);
     /// Whether a failure says no more than that there is no usage, and nothing contradicts it.
-    bool is_empty_answer(const api::ApiError& error, bool with_subaccounts) const;
-    /// The days of the range that count as read: those that were over.
-    core::DateRange closed_days() const;
+    bool is_empty_answer(const Task& task, const api::ApiError& error) const;
+    /// Stores a listing that was read to its end, and its coverage.
+    void store_task(const Task& task);
+    void store_page(const Task& task, const api::Page<core::UsageRecord>& page);
 
     RunContext& m_context;
-    std::string m_account_sid;
-    core::DateRange m_period;
-    std::chrono::days m_lookback;
-    core::DateRange m_range; ///< whole months: what this run reads
+    std::vector<AccountRun>& m_accounts;
+    std::vector<UsagePlan> m_plans;
+    std::vector<Task> m_tasks;
+    std::vector<Listing> m_listings; ///< of the tasks
 };
 
 } // namespace calltally::sync

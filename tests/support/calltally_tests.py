@@ -104,6 +104,15 @@ class MirrorTest(unittest.TestCase):
         finally:
             connection.close()
 
+    def execute(self, sql):
+        """Changes the mirror behind the program's back."""
+        connection = sqlite3.connect(self.mirror)
+        try:
+            connection.execute(sql)
+            connection.commit()
+        finally:
+            connection.close()
+
     def contents(self):
         """Everything mirrored and worked out, without the times of reading."""
         return {

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
-#include "sync/account_sync.hpp"
+#include "sync/account_run.hpp"
 
 #include "api/requests.hpp"
 #include "store/account_store.hpp"
-#include "sync/call_sync.hpp"
+#include "store/quarantine.hpp"
+#include "store/unsettled_calls.hpp"
 #include "sync/listing_fetcher.hpp"
-#include "sync/usage_sync.hpp"
 
 #include <fmt/format.h>
 
@@ -17,12 +17,24 @@ namespace {
 
 using core::Date;
 using core::DateRange;
+using std::chrono::days;
 
 /// Puts rows of accounts aside that could not be read.
 void put_aside(RunContext& context, const api::PageNotes& page) {
     context.note(page);
     context.bad_accounts.insert(context.bad_accounts.end(), page.bad_rows.begin(),
                                 page.bad_rows.end());
+}
+
+void quarantine_accounts(RunContext& context, const std::string& account_sid) {
+    store::Transaction transaction(context.connection());
+    for (const api::BadRow& bad : context.bad_accounts) {
+        store::quarantine(context.connection(),
+                          {account_sid, "accounts", bad.sid, bad.reason, bad.raw},
+                          context.remote.now());
+        ++context.totals.rows_quarantined;
+    }
+    transaction.commit();
 }
 
 /// The first day to mirror: as asked, never later than what is mirrored already.
@@ -37,8 +49,9 @@ Date first_day(RunContext& context, const std::string& account_sid, const SyncOp
 
 } // namespace
 
-AccountFailure to_failure(const std::string& account_sid, const core::Error& error) {
-    return {account_sid, error.exit_code(), error.what(), error.remedy()};
+AccountFailure to_failure(const std::string& account_sid, const core::Error& error,
+                          bool is_of_one_listing) {
+    return {account_sid, error.exit_code(), error.what(), error.remedy(), is_of_one_listing};
 }
 
 core::Account read_account(RunContext& context, const std::string& account_sid) {
@@ -113,13 +126,17 @@ std::vector<core::Account> read_subaccounts(RunContext& context, const std::stri
     return accounts;
 }
 
-std::optional<AccountFailure> sync_account(RunContext& context, const core::Account& account,
-                                           const SyncOptions& options, bool is_parent,
-                                           std::vector<std::string>& notices) {
+AccountRun begin_account(RunContext& context, const core::Account& account,
+                         const SyncOptions& options, bool is_parent,
+                         std::vector<std::string>& notices) {
     const Date today = core::date_of(context.remote.now());
     const Date since = first_day(context, account.sid, options, today);
-    const bool is_open_ended = !options.until || *options.until > today;
-    const Date until = is_open_ended ? today : *options.until;
+    AccountRun run;
+    run.account = account;
+    run.is_parent = is_parent;
+    run.is_main = account.sid == options.account_sid;
+    run.is_open_ended = !options.until || *options.until > today;
+    const Date until = run.is_open_ended ? today : *options.until;
     const Date floor = core::retention_floor(today);
     if (since < floor) {
         notices.push_back(fmt::format("the API keeps calls for 13 months: usage is read from {}, "
@@ -127,49 +144,75 @@ std::optional<AccountFailure> sync_account(RunContext& context, const core::Acco
                                       core::format_date(since).view(),
                                       core::format_date(floor).view()));
     }
-    {
-        store::Transaction transaction(context.connection());
-        store::put_account(context.connection(), account);
-        const auto stored = store::synced_period(context.connection(), account.sid);
-        store::set_synced_period(context.connection(), account.sid,
-                                 {since, stored ? std::max(stored->to, until) : until});
-        transaction.commit();
-    }
+    run.usage_days = {since, run.is_open_ended ? today + days{1} : until};
+    run.call_days = {std::max(since, floor), std::max(until, std::max(since, floor))};
 
-    std::optional<AccountFailure> failure;
-    const auto attempt = [&](auto&& step) {
+    store::Transaction transaction(context.connection());
+    store::put_account(context.connection(), account);
+    const auto stored = store::synced_period(context.connection(), account.sid);
+    store::set_synced_period(context.connection(), account.sid,
+                             {since, stored ? std::max(stored->to, until) : until});
+    transaction.commit();
+    return run;
+}
+
+std::vector<AccountRun> begin_accounts(RunContext& context, const core::Account& main_account,
+                                       const SyncOptions& options, SyncResult& result) {
+    std::vector<core::Account> accounts{main_account};
+    if (options.subaccounts) {
+        context.report({.step = "accounts"});
         try {
-            step();
+            for (core::Account& account : read_subaccounts(context, options.account_sid)) {
+                accounts.push_back(std::move(account));
+            }
         } catch (const api::ApiError& error) {
             if (error.failure() == api::Failure::cancelled) {
                 throw;
             }
-            if (!failure) {
-                failure = to_failure(account.sid, error);
-            }
+            // Which subaccounts there are does not keep the account itself from being read.
+            result.failures.push_back(to_failure(options.account_sid, error));
         }
-    };
-    // Usage that cannot be read does not keep the calls from being read, nor the reverse.
-    attempt([&] {
-        UsageSync usage(context, account.sid,
-                        {since, is_open_ended ? today + std::chrono::days{1} : until},
-                        options.lookback);
-        usage.read_own();
-        if (is_parent) {
-            usage.read_with_subaccounts();
+    }
+    quarantine_accounts(context, options.account_sid);
+    result.accounts = accounts.size();
+    std::vector<AccountRun> runs;
+    for (const core::Account& account : accounts) {
+        if (is_finished(context, account, options)) {
+            continue;
         }
-    });
-    attempt([&] {
-        CallSync(context, account.sid,
-                 {std::max(since, floor), std::max(until, std::max(since, floor))}, is_open_ended,
-                 options.lookback)
-            .run();
-    });
-    store::Transaction transaction(context.connection());
-    store::set_outcome(context.connection(), account.sid, context.remote.now(),
-                       failure ? std::optional{failure->cause} : std::nullopt);
-    transaction.commit();
-    return failure;
+        const bool is_main = account.sid == options.account_sid;
+        const bool is_parent =
+            is_main && (!account.owner_account_sid || *account.owner_account_sid == account.sid);
+        runs.push_back(begin_account(context, account, options, is_parent, result.notices));
+    }
+    return runs;
+}
+
+bool note_failure(AccountRun& run, const std::exception_ptr& failure) {
+    const bool can_go_on = concerns_one_listing(failure);
+    try {
+        std::rethrow_exception(failure);
+    } catch (const api::ApiError& error) {
+        if (error.failure() == api::Failure::cancelled) {
+            throw;
+        }
+        if (!run.failure || (run.failure->is_of_one_listing && !can_go_on)) {
+            run.failure = to_failure(run.sid(), error, can_go_on);
+        }
+    }
+    return can_go_on;
+}
+
+bool is_finished(RunContext& context, const core::Account& account, const SyncOptions& options) {
+    if (account.status != "closed" || options.since || options.until) {
+        return false;
+    }
+    const Date today = core::date_of(context.remote.now());
+    return store::was_read_whole_while(context.connection(), account.sid, "closed") &&
+           store::stored_calls(context.connection(), account.sid,
+                               {today - options.lookback, today + days{2}}) == 0 &&
+           store::calls_to_ask_again(context.connection(), account.sid, context.remote.now())
+               .empty();
 }
 
 } // namespace calltally::sync

@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: MIT
+//
+// calltally doctor: looks at everything a scheduled sync stands on, and says what to do about what
+// is wrong. Changes nothing.
+#include "cli/command.hpp"
+#include "cli/credentials.hpp"
+#include "cli/doctor_checks.hpp"
+#include "report/table_writers.hpp"
+
+#include <iostream>
+#include <memory>
+
+namespace calltally::cli {
+
+namespace {
+
+using core::ExitCode;
+
+struct DoctorArguments {
+    std::string base_url;
+    std::string ca_file;
+    std::string credentials_file;
+    std::string format = "table";
+    bool offline = false;
+};
+
+const char* name_of(Finding::State state) {
+    switch (state) {
+    case Finding::State::good:
+        return "good";
+    case Finding::State::note:
+        return "note";
+    case Finding::State::problem:
+        break;
+    }
+    return "problem";
+}
+
+void append(std::vector<Finding>& all, std::vector<Finding> more) {
+    std::move(more.begin(), more.end(), std::back_inserter(all));
+}
+
+/// Runs a check that may end early, such as for credentials that are not there.
+template <class Check>
+void attempt(std::vector<Finding>& findings, const std::string& name, Check check) {
+    try {
+        append(findings, check());
+    } catch (const core::Error& error) {
+        findings.push_back(
+            {name, Finding::State::problem, error.what(), error.remedy(), error.exit_code()});
+    }
+}
+
+std::vector<Finding> check_remote(const DoctorArguments& arguments) {
+    const api::Credentials credentials = take_credentials(arguments.credentials_file);
+    std::vector<Finding> findings = check_credentials(credentials);
+    if (arguments.offline) {
+        return findings;
+    }
+    attempt(findings, "server", [&] {
+        sync::RemoteOptions options;
+        options.transport.base_url =
+            arguments.base_url.empty() ? twilio_base_url() : arguments.base_url;
+        options.transport.ca_file = arguments.ca_file;
+        options.transport.user_agent = "calltally/" CALLTALLY_VERSION;
+        options.retries.attempts = 1;
+        const api::CancelFlag cancelled{false};
+        sync::Remote remote(options, credentials, cancelled);
+        return check_api(remote, credentials.account_sid);
+    });
+    return findings;
+}
+
+ExitCode run_doctor(const Globals& globals, const DoctorArguments& arguments) {
+    std::vector<Finding> findings = check_libraries();
+    attempt(findings, "mirror", [&] { return check_files(globals.database_path); });
+    attempt(findings, "credentials", [&] { return check_remote(arguments); });
+    report::Table table{
+        "doctor",
+        "What a sync stands on",
+        {{"check", "check"}, {"state", "state"}, {"found", "found"}, {"remedy", "what to do"}},
+        {},
+        {}};
+    ExitCode exit_code = ExitCode::done;
+    for (const Finding& finding : findings) {
+        table.rows.push_back(
+            {finding.check, name_of(finding.state), finding.found,
+             finding.remedy.empty() ? report::Cell{} : report::Cell{finding.remedy}});
+        if (finding.state == Finding::State::problem && exit_code == ExitCode::done) {
+            exit_code = finding.exit_code;
+        }
+    }
+    report::write(std::cout, {table}, report::format_named(arguments.format).value());
+    return exit_code;
+}
+
+} // namespace
+
+void add_doctor(CLI::App& app, const Globals& globals, Run& run) {
+    auto arguments = std::make_shared<DoctorArguments>();
+    CLI::App* command = app.add_subcommand(
+        "doctor", "Check credentials, server, files and libraries, with a remedy for each finding");
+    command
+        ->add_option("--credentials", arguments->credentials_file,
+                     "File of TWILIO_...=value lines, mode 0600 (default: the environment)")
+        ->type_name("FILE");
+    command
+        ->add_option("--base-url", arguments->base_url,
+                     "Scheme, host and port of a compatible server (default: Twilio)")
+        ->type_name("URL");
+    command
+        ->add_option("--ca-file", arguments->ca_file,
+                     "PEM file of the authority to trust instead of the system's")
+        ->type_name("FILE");
+    command->add_flag("--offline", arguments->offline, "Ask the server nothing");
+    command->add_option("--format", arguments->format, "How to write it")
+        ->check(CLI::IsMember({"table", "csv", "json", "markdown"}))
+        ->capture_default_str();
+    command->callback([&globals, &run, arguments] {
+        run = [&globals, arguments] { return run_doctor(globals, *arguments); };
+    });
+}
+
+} // namespace calltally::cli

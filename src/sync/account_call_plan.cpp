@@ -1,0 +1,191 @@
+// SPDX-License-Identifier: MIT
+#include "sync/account_call_plan.hpp"
+
+#include "api/requests.hpp"
+#include "store/unsettled_calls.hpp"
+#include "sync/call_plan.hpp"
+
+#include <algorithm>
+
+namespace calltally::sync {
+
+namespace {
+
+using core::Date;
+using core::DateRange;
+using std::chrono::days;
+
+/// An interrupted window goes on at its next page only while that address can be trusted.
+constexpr std::chrono::hours longest_interruption{12};
+/// An account without a call for so long has none that is queued.
+constexpr days idle_after{35};
+
+} // namespace
+
+AccountCallPlan::AccountCallPlan(SQLite::Database& connection, const AccountRun& account,
+                                 std::map<Date, std::int64_t> daily_calls, bool has_usage,
+                                 core::Instant now, days lookback)
+    : m_connection(connection), m_account_sid(account.sid()), m_days(account.call_days),
+      m_is_open_ended(account.is_open_ended), m_daily_calls(std::move(daily_calls)),
+      m_has_usage(has_usage), m_now(now), m_today(core::date_of(now)), m_lookback(lookback) {
+    take_open_windows();
+    find_days();
+    find_awaited();
+    const DateRange lately{m_today - idle_after, m_today + days{1}};
+    m_lists_queued = account.is_main || !has_usage || calls_in(lately) > 0 ||
+                     store::stored_calls(connection, m_account_sid, lately) > 0;
+}
+
+void AccountCallPlan::take_open_windows() {
+    for (store::Window& window :
+         store::open_windows(m_connection, m_account_sid, store::Resource::calls)) {
+        // A re-read must be whole to tell what vanished: it begins again.
+        const bool can_go_on = !window.is_reread && window.next_page_uri &&
+                               m_now - window.started_at < longest_interruption &&
+                               m_days.from <= window.days.from && window.days.to <= m_days.to;
+        if (can_go_on) {
+            m_open.push_back(std::move(window));
+        } else {
+            m_to_drop.push_back(window.id);
+        }
+    }
+}
+
+void AccountCallPlan::find_days() {
+    std::vector<store::Coverage> covered =
+        store::coverage(m_connection, m_account_sid, store::Resource::calls, "", m_days);
+    for (const store::Window& window : m_open) { // under way already
+        covered.push_back({window.days, window.started_at, window.started_at});
+    }
+    std::sort(covered.begin(), covered.end(),
+              [](const auto& a, const auto& b) { return a.days.from < b.days.from; });
+    std::vector<DateRange> reread{core::intersection({m_today - m_lookback, m_today}, m_days)};
+    for (const DateRange& gap : store::gaps(covered, m_days)) {
+        // New days beside the look-back are read with it, in one window.
+        const bool is_recent = gap.from >= m_today - m_lookback;
+        const bool is_stored = store::stored_calls(m_connection, m_account_sid, gap) > 0;
+        (is_recent || is_stored ? reread : m_first_reads).push_back(gap);
+    }
+    // Days of a first read, or of a window under way, that lie in the look-back are read once.
+    for (const DateRange& range : joined(std::move(reread))) {
+        std::vector<store::Coverage> taken;
+        for (const DateRange& other : m_first_reads) {
+            taken.push_back({core::intersection(other, range), {}, {}});
+        }
+        for (const store::Window& other : m_open) {
+            taken.push_back({core::intersection(other.days, range), {}, {}});
+        }
+        std::erase_if(taken, [](const auto& stretch) { return stretch.days.empty(); });
+        std::sort(taken.begin(), taken.end(),
+                  [](const auto& a, const auto& b) { return a.days.from < b.days.from; });
+        for (const DateRange& rest : store::gaps(taken, range)) {
+            m_rereads.push_back(rest);
+        }
+    }
+}
+
+bool AccountCallPlan::is_planned(Date date) const {
+    const auto contains = [date](const DateRange& range) { return range.contains(date); };
+    return std::any_of(m_first_reads.begin(), m_first_reads.end(), contains) ||
+           std::any_of(m_rereads.begin(), m_rereads.end(), contains) ||
+           std::any_of(m_open.begin(), m_open.end(),
+                       [&](const store::Window& window) { return contains(window.days); }) ||
+           (m_is_open_ended && date >= m_days.to);
+}
+
+void AccountCallPlan::find_awaited() {
+    std::map<Date, std::vector<std::string>> by_day;
+    for (store::AwaitedCall& call : store::calls_to_ask_again(m_connection, m_account_sid, m_now)) {
+        if (!call.usage_date) {
+            m_awaited.push_back(std::move(call.sid));
+        } else if (!is_planned(*call.usage_date)) {
+            by_day[*call.usage_date].push_back(std::move(call.sid));
+        }
+    }
+    std::vector<DateRange> by_listing;
+    for (auto& [date, sids] : by_day) {
+        // By sid or by day, whichever takes fewer requests.
+        const DateRange day{date, date + days{1}};
+        const std::int64_t pages =
+            1 + store::stored_calls(m_connection, m_account_sid, day) / api::largest_page;
+        if (m_days.contains(date) && static_cast<std::int64_t>(sids.size()) > pages) {
+            by_listing.push_back(day);
+        } else {
+            m_awaited.insert(m_awaited.end(), sids.begin(), sids.end());
+        }
+    }
+    m_rereads.insert(m_rereads.end(), by_listing.begin(), by_listing.end());
+    m_rereads = joined(std::move(m_rereads));
+}
+
+std::int64_t AccountCallPlan::calls_in(const DateRange& range) const {
+    std::int64_t calls = 0;
+    for (auto day = m_daily_calls.lower_bound(range.from);
+         day != m_daily_calls.end() && day->first < range.to; ++day) {
+        calls += day->second;
+    }
+    return calls;
+}
+
+std::int64_t AccountCallPlan::expected_calls() const {
+    std::int64_t calls = 0;
+    for (const DateRange& range : m_first_reads) {
+        calls += calls_in(range);
+    }
+    for (const DateRange& range : m_rereads) {
+        calls += calls_in(range);
+    }
+    return calls;
+}
+
+std::vector<DateRange> AccountCallPlan::cut(const DateRange& range,
+                                            std::int64_t calls_per_window) const {
+    if (m_has_usage) {
+        return plan_windows({range}, m_daily_calls, calls_per_window);
+    }
+    std::vector<DateRange> months;
+    for (const core::Month month : core::months_of(range)) {
+        months.push_back(core::intersection(core::month_range(month), range));
+    }
+    return months;
+}
+
+std::vector<PlannedWindow> AccountCallPlan::windows(std::int64_t calls_per_window) const {
+    std::vector<PlannedWindow> planned;
+    for (const store::Window& window : m_open) {
+        planned.push_back({window, 0});
+    }
+    const auto add = [&](const DateRange& days_to_read, bool is_reread) {
+        store::Window window;
+        window.account_sid = m_account_sid;
+        window.days = days_to_read;
+        window.is_reread = is_reread;
+        planned.push_back({std::move(window), calls_in(days_to_read)});
+    };
+    for (const DateRange& range : m_first_reads) {
+        for (const DateRange& window : cut(range, calls_per_window)) {
+            add(window, false);
+        }
+    }
+    for (const DateRange& range : m_rereads) {
+        for (const DateRange& window : cut(range, calls_per_window)) {
+            add(window, true);
+        }
+    }
+    if (m_is_open_ended) {
+        // The newest window takes today and whatever the server thinks is later.
+        const auto is_newest = [&](const PlannedWindow& plan) {
+            return plan.window.id == 0 && plan.window.days.to == m_days.to;
+        };
+        auto newest = std::find_if(planned.begin(), planned.end(), is_newest);
+        if (newest == planned.end()) {
+            add({m_days.to, m_days.to}, true);
+            newest = std::prev(planned.end());
+        }
+        newest->window.is_open_ended = true;
+        newest->expected_calls += calls_in({m_days.to, m_days.to + days{2}});
+    }
+    return planned;
+}
+
+} // namespace calltally::sync

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: MIT
+//
+// What is to be asked of one account's call log: the days that are not stored, the look-back, the
+// windows an interrupted run left open, and the calls that may still change. Asks the mirror only.
+#pragma once
+
+#include "core/date_range.hpp"
+#include "store/sync_ledger.hpp"
+#include "sync/account_run.hpp"
+
+#include <SQLiteCpp/SQLiteCpp.h>
+
+#include <chrono>
+#include <cstdint>
+#include <map>
+#include <string>
+#include <vector>
+
+namespace calltally::sync {
+
+/// A window with what is known of it beforehand.
+struct PlannedWindow {
+    store::Window window;
+    std::int64_t expected_calls = 0; ///< as usage counts them, unbilled ones not among them
+};
+
+class AccountCallPlan {
+public:
+    /// \param daily_calls as usage counts them
+    /// \param has_usage   whether the usage was to be had: else the days are cut by the calendar
+    AccountCallPlan(SQLite::Database& connection, const AccountRun& account,
+                    std::map<core::Date, std::int64_t> daily_calls, bool has_usage,
+                    core::Instant now, std::chrono::days lookback);
+
+    /// Calls to be read, as usage counts them.
+    std::int64_t expected_calls() const;
+    /// The windows to read, those of an interrupted run first.
+    std::vector<PlannedWindow> windows(std::int64_t calls_per_window) const;
+    /// Calls that are to be asked for one by one; no window reads their day.
+    const std::vector<std::string>& awaited() const noexcept { return m_awaited; }
+    /// Open windows of an interrupted run that cannot be gone on with: to be forgotten.
+    const std::vector<std::int64_t>& windows_to_drop() const noexcept { return m_to_drop; }
+    /// Whether to ask for queued calls as well, which are in no window: not where nobody calls.
+    bool lists_queued() const noexcept { return m_lists_queued; }
+
+private:
+    void take_open_windows();
+    void find_days();
+    void find_awaited();
+    std::vector<core::DateRange> cut(const core::DateRange& range,
+                                     std::int64_t calls_per_window) const;
+    std::int64_t calls_in(const core::DateRange& range) const;
+    bool is_planned(core::Date date) const;
+
+    SQLite::Database& m_connection;
+    std::string m_account_sid;
+    core::DateRange m_days;
+    bool m_is_open_ended;
+    std::map<core::Date, std::int64_t> m_daily_calls;
+    bool m_has_usage;
+    core::Instant m_now;
+    core::Date m_today;
+    std::chrono::days m_lookback;
+    std::vector<store::Window> m_open; ///< of an interrupted run
+    std::vector<std::int64_t> m_to_drop;
+    std::vector<core::DateRange> m_first_reads;
+    std::vector<core::DateRange> m_rereads;
+    std::vector<std::string> m_awaited;
+    bool m_lists_queued = true;
+};
+
+} // namespace calltally::sync

@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: MIT
+#include "sync/listing.hpp"
+
+namespace calltally::sync {
+
+namespace {
+
+/// After so many failures without a good listing between, it is the server, not a listing or an
+/// account.
+constexpr int most_failed_in_a_row = 3;
+constexpr int server_error = 500;
+
+} // namespace
+
+bool is_not_found(const std::exception_ptr& failure) {
+    try {
+        std::rethrow_exception(failure);
+    } catch (const api::ApiError& error) {
+        return error.failure() == api::Failure::not_found;
+    } catch (...) {
+        return false;
+    }
+}
+
+bool concerns_one_listing(const std::exception_ptr& failure) noexcept {
+    try {
+        std::rethrow_exception(failure);
+    } catch (const api::ApiError& error) {
+        return error.failure() == api::Failure::contract ||
+               error.failure() == api::Failure::bad_page_token ||
+               error.failure() == api::Failure::not_found;
+    } catch (...) {
+        return false;
+    }
+}
+
+ListingWalk::ListingWalk(const Listing& listing, const std::string& base_url)
+    : m_listing(listing), m_base_url(base_url), m_target(listing.targets.front()),
+      m_progress(m_target) {
+    if (!listing.next_page_uri) {
+        return;
+    }
+    try {
+        m_target = api::next_page_target(*listing.next_page_uri, base_url, listing.path_prefix);
+        m_progress = ListingProgress(m_target);
+        m_is_resumed = true;
+    } catch (const api::ApiError&) {
+        m_is_restart = true; // as after a sync from another server
+    }
+}
+
+bool ListingWalk::is_lost(const api::ApiError& error) const noexcept {
+    const bool is_page_gone = error.failure() == api::Failure::not_found && m_progress.pages() > 0;
+    return error.failure() == api::Failure::bad_page_token || is_page_gone ||
+           (m_is_resumed && (error.failure() == api::Failure::contract ||
+                             error.failure() == api::Failure::not_found));
+}
+
+bool ListingWalk::ask(api::Client& client, const api::Client::Take& take) {
+    const bool can_shrink = m_attempt + 1 < m_listing.targets.size();
+    try {
+        client.get(m_target, take, can_shrink ? 2 : 0);
+        m_is_resumed = false;
+        return true;
+    } catch (const api::ApiError& error) {
+        const bool shrink = can_shrink && error.http_status() >= server_error;
+        const bool begin_again = !m_has_begun_again && is_lost(error);
+        if (!shrink && !begin_again) {
+            throw;
+        }
+        m_has_begun_again = m_has_begun_again || begin_again;
+        m_attempt += shrink ? 1 : 0;
+        m_target = m_listing.targets[m_attempt];
+        m_progress = ListingProgress(m_target);
+        m_is_restart = true;
+        m_is_resumed = false;
+        return false;
+    }
+}
+
+std::optional<std::size_t> ListingQueue::next(std::size_t count) {
+    const std::lock_guard lock(m_mutex);
+    return m_next < count ? std::optional{m_next++} : std::nullopt;
+}
+
+std::exception_ptr ListingQueue::failure_of(std::size_t group) {
+    const std::lock_guard lock(m_mutex);
+    const auto failure = m_failures.find(group);
+    return m_end || failure == m_failures.end() ? m_end : failure->second;
+}
+
+void ListingQueue::succeeded() {
+    const std::lock_guard lock(m_mutex);
+    m_failed_in_a_row = 0;
+}
+
+void ListingQueue::failed(std::size_t group, const std::exception_ptr& failure) {
+    const std::lock_guard lock(m_mutex);
+    try {
+        std::rethrow_exception(failure);
+    } catch (const api::ApiError& error) {
+        switch (error.failure()) {
+        case api::Failure::not_found:
+            return; // the server is well
+        case api::Failure::cancelled:
+            m_end = failure;
+            return;
+        case api::Failure::refused:
+            m_failures.emplace(group, failure); // the server is well, here too
+            return;
+        case api::Failure::temporary:
+            m_failures.emplace(group, failure);
+            break;
+        case api::Failure::contract:
+        case api::Failure::bad_page_token:
+            break;
+        }
+        if (++m_failed_in_a_row >= most_failed_in_a_row) {
+            m_end = failure;
+        }
+    } catch (...) {
+        m_end = failure; // no answer of the server's: a bug, or no memory
+    }
+}
+
+void ListingQueue::end(const std::exception_ptr& reason) {
+    const std::lock_guard lock(m_mutex);
+    m_end = reason;
+}
+
+std::exception_ptr ListingQueue::ended() {
+    const std::lock_guard lock(m_mutex);
+    return m_end;
+}
+
+} // namespace calltally::sync

@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: MIT
+//
+// One listing: the chain of pages it is, and its place among all listings of a phase.
+#pragma once
+
+#include "api/client.hpp"
+#include "api/errors.hpp"
+#include "api/next_page.hpp"
+#include "api/page.hpp"
+#include "sync/listing_progress.hpp"
+
+#include <cstdint>
+#include <exception>
+#include <map>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace calltally::sync {
+
+/// One chain of pages.
+struct Listing {
+    std::string account_sid;
+    /// Where it begins; further ones ask for smaller pages, for a server that fails on large ones.
+    std::vector<std::string> targets;
+    std::string path_prefix;                  ///< what every next page's path begins with
+    std::optional<std::string> next_page_uri; ///< go on here instead of at the beginning
+    /// Listings of one group, an account's, share a fate: after one was refused or given up, the
+    /// others of the group are not asked. One that is broken, or not there, ends alone.
+    std::size_t group = 0;
+};
+
+/// Whether it is a 404 of the server's.
+bool is_not_found(const std::exception_ptr& failure);
+
+/// Whether the failure says nothing of other listings: a page that breaks the contract, that is in
+/// another shape, that cannot be followed or is not there.
+bool concerns_one_listing(const std::exception_ptr& failure) noexcept;
+
+/// A walk along one listing: from page to page, and to the beginning again where that helps.
+class ListingWalk {
+public:
+    /// \param base_url scheme, host and port that every page must be on
+    /// Both outlive this.
+    ListingWalk(const Listing& listing, const std::string& base_url);
+
+    /// Asks for the page that is next. \param take as in api::Client::get
+    /// \returns whether it was read; if not, the listing has to begin again: with smaller pages,
+    ///          because the server fails on these, or once because the place in it was lost
+    /// \throws api::ApiError
+    bool ask(api::Client& client, const api::Client::Take& take);
+
+    /// Whether the page just read is the first since a new beginning.
+    bool take_restart() noexcept { return std::exchange(m_is_restart, false); }
+
+    /// Goes to the page after the one just read. \returns whether there is one
+    /// \throws api::ApiError `contract`, also for a listing that comes to no end
+    template <class Row>
+    bool advance(const api::Page<Row>& page) {
+        std::optional<std::string> next;
+        if (page.next_page_uri) {
+            next = api::next_page_target(*page.next_page_uri, m_base_url, m_listing.path_prefix);
+        }
+        m_progress.add(page.rows, next);
+        m_target = next.value_or("");
+        return next.has_value();
+    }
+
+private:
+    /// Whether the place in the listing is lost: a page token that is no longer valid, a page that
+    /// is gone, any refusal of an address that an earlier run left.
+    bool is_lost(const api::ApiError& error) const noexcept;
+
+    const Listing& m_listing;
+    const std::string& m_base_url;
+    std::size_t m_attempt = 0;      ///< which of the targets
+    bool m_has_begun_again = false; ///< forgiven once
+    bool m_is_restart = false;
+    bool m_is_resumed = false; ///< the next page's address is an earlier run's
+    std::string m_target;
+    ListingProgress m_progress;
+};
+
+/// Hands the listings of a phase to its workers, and knows what ended which of them.
+class ListingQueue {
+public:
+    /// The next listing's index. Empty: there is none.
+    std::optional<std::size_t> next(std::size_t count);
+    /// Why the group's listings are not to be asked any more; null: they are.
+    std::exception_ptr failure_of(std::size_t group);
+    void succeeded();
+    void failed(std::size_t group, const std::exception_ptr& failure);
+    /// Ends everything that is under way or to come.
+    void end(const std::exception_ptr& reason);
+    std::exception_ptr ended();
+
+private:
+    std::mutex m_mutex;
+    std::size_t m_next = 0;
+    std::map<std::size_t, std::exception_ptr> m_failures;
+    int m_failed_in_a_row = 0; ///< groups given up, without a listing read between
+    std::exception_ptr m_end;
+};
+
+} // namespace calltally::sync

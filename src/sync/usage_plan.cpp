@@ -1,0 +1,205 @@
+// SPDX-License-Identifier: MIT
+#include "sync/usage_plan.hpp"
+
+#include "store/bindings.hpp"
+#include "store/sync_ledger.hpp"
+
+#include <algorithm>
+
+namespace calltally::sync {
+
+namespace {
+
+using core::Date;
+using core::DateRange;
+using core::Month;
+using std::chrono::days;
+
+Date first_of_month(Date date) {
+    return core::month_range(core::month_of(date)).from;
+}
+
+} // namespace
+
+UsagePlan::UsagePlan(SQLite::Database& connection, std::string account_sid, const DateRange& period,
+                     Date today, days lookback)
+    : m_connection(connection),
+      m_account_sid(std::move(account_sid)), m_period{first_of_month(period.from), period.to},
+      m_today(today), m_lookback(lookback) {
+    m_months = months_to_read();
+}
+
+DateRange UsagePlan::closed(const DateRange& range) const {
+    return {range.from, std::min(range.to, m_today)};
+}
+
+DateRange UsagePlan::months_to_read() const {
+    Date from = std::min(m_today - m_lookback, m_period.to - days{1});
+    const DateRange over = closed(m_period);
+    const auto covered =
+        store::coverage(m_connection, m_account_sid, store::Resource::usage_monthly, "", over);
+    const auto gaps = store::gaps(covered, over);
+    if (!gaps.empty()) {
+        from = std::min(from, gaps.front().from);
+    }
+    // A run that ended between the months and their days has left the days for this one.
+    for (const auto& [category, months] : used_months(m_period)) {
+        for (const Month month : months) {
+            const DateRange within = core::intersection(core::month_range(month), over);
+            const auto read =
+                store::gaps(store::coverage(m_connection, m_account_sid,
+                                            store::Resource::usage_daily, category, within),
+                            within);
+            if (!read.empty()) {
+                from = std::min(from, read.front().from);
+                break; // months are in order
+            }
+        }
+    }
+    // A day that was read before it was complete is read again, however long ago it was.
+    SQLite::Statement early(m_connection, R"sql(
+        SELECT min(start_date) FROM usage_records
+        WHERE account_sid = ?1 AND includes_subaccounts = 0 AND source = 'api'
+            AND granularity = 'daily' AND start_date >= ?2 AND as_of < date(start_date, '+1 day'))sql");
+    store::bind(early, 1, m_account_sid);
+    store::bind(early, 2, m_period.from);
+    if (early.executeStep()) {
+        if (const auto date = store::date_column(early, 0)) {
+            from = std::min(from, *date);
+        }
+    }
+    return {std::max(first_of_month(from), m_period.from), m_period.to};
+}
+
+DateRange UsagePlan::months_with_subaccounts() const {
+    const bool is_parent = has_subaccounts();
+    // Without subaccounts to be seen there is nothing to compare: a look at each month that is
+    // over tells when there are some.
+    const DateRange wanted =
+        is_parent ? closed(m_period)
+                  : DateRange{m_period.from, std::min(first_of_month(m_today), m_period.to)};
+    const auto covered = store::coverage(m_connection, m_account_sid,
+                                         store::Resource::usage_monthly, "", wanted, true);
+    const auto gaps = store::gaps(covered, wanted);
+    if (!is_parent && gaps.empty()) {
+        return {m_months.to, m_months.to};
+    }
+    const Date from = gaps.empty() ? m_months.from : first_of_month(gaps.front().from);
+    return {std::min(from, m_months.from), m_months.to};
+}
+
+bool UsagePlan::has_subaccounts() const {
+    SQLite::Statement query(m_connection, R"sql(
+        SELECT EXISTS (SELECT 1 FROM accounts WHERE owner_account_sid = ?1 AND sid <> ?1)
+            OR EXISTS (
+                SELECT 1 FROM usage_records AS whole
+                LEFT JOIN usage_records AS own
+                    ON own.account_sid = whole.account_sid AND own.includes_subaccounts = 0
+                    AND own.source = whole.source AND own.granularity = whole.granularity
+                    AND own.category = whole.category AND own.start_date = whole.start_date
+                    AND own.end_date = whole.end_date
+                WHERE whole.account_sid = ?1 AND whole.includes_subaccounts = 1
+                    AND whole.granularity = 'monthly' AND whole.count <> coalesce(own.count, 0))
+        )sql");
+    store::bind(query, 1, m_account_sid);
+    query.executeStep();
+    return query.getColumn(0).getInt() != 0;
+}
+
+std::map<std::string, std::vector<Month>> UsagePlan::used_months(const DateRange& range) const {
+    SQLite::Statement query(m_connection, R"sql(
+        SELECT DISTINCT record.category, substr(record.start_date, 1, 7)
+        FROM usage_records AS record
+        JOIN usage_categories AS category ON category.category = record.category
+        WHERE record.account_sid = ?1 AND record.includes_subaccounts = 0
+            AND record.source = 'api' AND record.granularity IN ('monthly', 'daily')
+            AND record.start_date >= ?2 AND record.start_date < ?3
+            AND (record.count <> 0 OR record.usage_micros <> 0 OR record.price_micros <> 0)
+            AND (category.compares_as IS NOT NULL OR (category.kind = 'part' AND NOT EXISTS (
+                SELECT 1 FROM usage_records AS whole
+                WHERE whole.account_sid = ?1 AND whole.includes_subaccounts = 0
+                    AND whole.source = 'api' AND whole.granularity = 'monthly'
+                    AND whole.category = category.parent_category
+                    AND whole.start_date >= ?2 AND whole.start_date < ?3)))
+        ORDER BY 1, 2)sql");
+    store::bind(query, 1, m_account_sid);
+    store::bind(query, 2, range.from);
+    store::bind(query, 3, range.to);
+    std::map<std::string, std::vector<Month>> months;
+    while (query.executeStep()) {
+        if (const auto month = core::parse_month(query.getColumn(1).getString())) {
+            months[query.getColumn(0).getString()].push_back(*month);
+        }
+    }
+    return months;
+}
+
+bool UsagePlan::adds_up(const std::string& category, Month month) const {
+    const DateRange range = core::month_range(month);
+    SQLite::Statement query(m_connection, R"sql(
+        SELECT count(*) FROM usage_records AS whole, (
+            SELECT sum(count) AS count, sum(usage_micros) AS usage, sum(price_micros) AS price,
+                sum(as_of IS NULL OR (start_date < ?5 AND as_of < date(start_date, '+1 day')))
+                    AS early
+            FROM usage_records
+            WHERE account_sid = ?1 AND includes_subaccounts = 0 AND source = 'api'
+                AND granularity = 'daily' AND category = ?2 AND start_date >= ?3
+                AND start_date < ?4) AS day
+        WHERE whole.account_sid = ?1 AND whole.includes_subaccounts = 0 AND whole.source = 'api'
+            AND whole.granularity = 'monthly' AND whole.category = ?2
+            AND whole.start_date >= ?3 AND whole.start_date < ?4
+            AND whole.count IS day.count AND whole.usage_micros IS day.usage
+            AND whole.price_micros IS day.price AND day.early = 0)sql");
+    store::bind(query, 1, m_account_sid);
+    store::bind(query, 2, category);
+    store::bind(query, 3, range.from);
+    store::bind(query, 4, range.to);
+    store::bind(query, 5, m_today);
+    query.executeStep();
+    return query.getColumn(0).getInt64() == 1;
+}
+
+std::vector<CategoryDays> UsagePlan::daily() const {
+    std::vector<CategoryDays> result;
+    for (const auto& [category, months] : used_months(m_months)) {
+        // The months between are read with them: one listing is cheaper than two.
+        std::optional<DateRange> unknown;
+        for (const Month month : months) {
+            const DateRange whole = core::intersection(core::month_range(month), m_months);
+            if (adds_up(category, month)) {
+                result.push_back({category, whole, true});
+            } else {
+                unknown = DateRange{unknown ? unknown->from : whole.from, whole.to};
+            }
+        }
+        if (unknown) {
+            std::erase_if(result, [&](const CategoryDays& known) {
+                return known.category == category && unknown->contains(known.days.from);
+            });
+            result.push_back({category, *unknown, false});
+        }
+    }
+    return result;
+}
+
+std::map<Date, std::int64_t> UsagePlan::daily_calls() const {
+    SQLite::Statement query(m_connection, R"sql(
+        SELECT record.start_date, sum(record.count)
+        FROM usage_records AS record
+        JOIN usage_categories AS category ON category.category = record.category
+        WHERE record.account_sid = ?1 AND record.includes_subaccounts = 0
+            AND record.source = 'api' AND record.granularity = 'daily'
+            AND category.kind IN ('comparison', 'flex', 'part')
+            AND record.start_date >= ?2 AND record.start_date < ?3
+        GROUP BY record.start_date)sql");
+    store::bind(query, 1, m_account_sid);
+    store::bind(query, 2, m_period.from);
+    store::bind(query, 3, m_period.to);
+    std::map<Date, std::int64_t> calls;
+    while (query.executeStep()) {
+        calls[store::date_column(query, 0).value()] = query.getColumn(1).getInt64();
+    }
+    return calls;
+}
+
+} // namespace calltally::sync

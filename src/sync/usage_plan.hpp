@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: MIT
+//
+// Which of an account's usage records are to be read: what is not stored, what is younger than the
+// look-back, and what was read before its day was over. Asks the mirror only.
+#pragma once
+
+#include "core/date_range.hpp"
+
+#include <SQLiteCpp/SQLiteCpp.h>
+
+#include <chrono>
+#include <cstdint>
+#include <map>
+#include <string>
+#include <vector>
+
+namespace calltally::sync {
+
+/// The days of one category.
+struct CategoryDays {
+    std::string category;
+    core::DateRange days; ///< whole months
+    /// The days as stored add up to their months, in count, quantity and price, and each was read
+    /// after it was over: there is nothing to ask, and its other days are zeros.
+    bool is_known = false;
+};
+
+class UsagePlan {
+public:
+    /// \param period the days to mirror
+    /// \param today  by the server's clock: the first day that is not over
+    UsagePlan(SQLite::Database& connection, std::string account_sid, const core::DateRange& period,
+              core::Date today, std::chrono::days lookback);
+
+    /// The months to read, whole: the zeros of a month stand for all its days.
+    core::DateRange months() const noexcept { return m_months; }
+    /// The same, for the account with its subaccounts; empty if there is nothing to be learnt.
+    core::DateRange months_with_subaccounts() const;
+    /// The part of `range` that counts as read afterwards: the days that are over.
+    core::DateRange closed(const core::DateRange& range) const;
+
+    /// What is to be read by day, once the months are stored: the comparison categories' months
+    /// that are not zero.
+    std::vector<CategoryDays> daily() const;
+
+    /// Calls as usage counts them, by day.
+    std::map<core::Date, std::int64_t> daily_calls() const;
+
+private:
+    core::DateRange months_to_read() const;
+    /// As far as the mirror knows.
+    bool has_subaccounts() const;
+    /// Months in which comparison records are not zero, of the month or of a day of it: native
+    /// ones, Flex twins, rollups, and the parts of what is absent.
+    std::map<std::string, std::vector<core::Month>> used_months(const core::DateRange& range) const;
+    bool adds_up(const std::string& category, core::Month month) const;
+
+    SQLite::Database& m_connection;
+    std::string m_account_sid;
+    core::DateRange m_period; ///< from the first day of a month
+    core::Date m_today;
+    std::chrono::days m_lookback;
+    core::DateRange m_months;
+};
+
+} // namespace calltally::sync
