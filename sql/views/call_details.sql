@@ -23,7 +23,8 @@ SELECT
     call.missing_since,
     CASE
         WHEN call.is_billed = 0 THEN 'not billed: ' || call.status
-        WHEN call.billed_seconds IS NULL THEN 'billed, but its duration is not known'
+        WHEN call.duration IS NULL THEN 'billed, but its duration is not known'
+        WHEN call.billed_seconds IS NULL THEN 'billed, but no rounding rule applies'
         ELSE 'billed ' || call.billed_seconds || ' s for ' || call.duration || ' s ('
             || rule.minimum_seconds || '/' || rule.increment_seconds || ')'
     END

@@ -5,4 +5,4 @@ SELECT
     account_sid, usage_month, substr(end_time, 1, 7) AS end_month, usage_category, sid, status,
     start_time, end_time, duration, billed_seconds, -price_micros / 1000000.0 AS price, price_unit
 FROM calls
-WHERE substr(end_time, 1, 7) > usage_month;
+WHERE usage_month < substr(end_time, 1, 7);

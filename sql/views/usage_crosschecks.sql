@@ -23,7 +23,8 @@ pairs AS (
             FROM accounts AS closed
             WHERE closed.owner_account_sid = whole.account_sid AND closed.status = 'closed') AS closed_accounts
     FROM months AS whole
-    LEFT JOIN accounts AS member ON member.owner_account_sid = whole.account_sid
+    LEFT JOIN accounts AS member
+        ON member.sid = whole.account_sid OR member.owner_account_sid = whole.account_sid
     LEFT JOIN months AS part
         ON part.account_sid = member.sid AND part.includes_subaccounts = 0
         AND part.category = whole.category AND part.start_date = whole.start_date

@@ -6,6 +6,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 namespace calltally::cli {
 
 namespace {
@@ -43,6 +45,17 @@ CLI::Validator seconds(std::int64_t highest) {
                    number->micros <= highest * micros_per_second;
         },
         fmt::format("seconds from 0 to {}, such as 0.5", highest));
+}
+
+CLI::Validator one_of(std::vector<std::string> words) {
+    const std::string type = fmt::format("{{{}}}", fmt::join(words, ","));
+    const std::string expected = fmt::format("one of {}", fmt::join(words, ", "));
+    return check(
+        type,
+        [words = std::move(words)](const std::string& text) {
+            return std::find(words.begin(), words.end(), text) != words.end();
+        },
+        expected);
 }
 
 CLI::Validator date() {

@@ -10,6 +10,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace calltally::cli {
 
@@ -17,6 +18,8 @@ namespace calltally::cli {
 CLI::Validator whole_number(std::int64_t lowest, std::int64_t highest);
 /// Seconds from 0 to `highest`, to the millisecond: `1`, `0.05`; no sign, no `1e3`.
 CLI::Validator seconds(std::int64_t highest);
+/// One of these words. The message names them, and never the value: it may be a secret.
+CLI::Validator one_of(std::vector<std::string> words);
 /// `YYYY-MM-DD`, a day that exists.
 CLI::Validator date();
 /// `YYYY-MM`.

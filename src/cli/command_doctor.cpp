@@ -2,6 +2,7 @@
 //
 // calltally doctor: looks at everything a scheduled sync stands on, and says what to do about what
 // is wrong. Changes nothing.
+#include "cli/arguments.hpp"
 #include "cli/command.hpp"
 #include "cli/credentials.hpp"
 #include "cli/doctor_checks.hpp"
@@ -114,7 +115,7 @@ void add_doctor(CLI::App& app, const Globals& globals, Run& run) {
         ->type_name("FILE");
     command->add_flag("--offline", arguments->offline, "Ask the server nothing");
     command->add_option("--format", arguments->format, "How to write it")
-        ->check(CLI::IsMember({"table", "csv", "json", "markdown"}))
+        ->check(one_of({"table", "csv", "json", "markdown"}))
         ->capture_default_str();
     command->callback([&globals, &run, arguments] {
         run = [&globals, arguments] { return run_doctor(globals, *arguments); };

@@ -207,7 +207,7 @@ void add_import(CLI::App& app, const Globals& globals, Run& run) {
     command
         ->add_option("--ambiguous", arguments->ambiguous,
                      "Which one, where the clocks showed a time twice")
-        ->check(CLI::IsMember({"earlier", "later"}));
+        ->check(one_of({"earlier", "later"}));
     command->add_option("--account", arguments->account_sids, "Whose the file is")
         ->check(account_sid())
         ->allow_extra_args(false);
@@ -220,7 +220,7 @@ void add_import(CLI::App& app, const Globals& globals, Run& run) {
     command
         ->add_option("--includes-subaccounts", arguments->includes_subaccounts,
                      "Whether subaccounts are in a file of usage")
-        ->check(CLI::IsMember({"yes", "no"}));
+        ->check(one_of({"yes", "no"}));
     command->add_option("--currency", arguments->currency, "Of prices in a file that does not say")
         ->check([](const std::string& text) {
             const bool is_currency =
@@ -245,7 +245,7 @@ void add_import(CLI::App& app, const Globals& globals, Run& run) {
         ->check(whole_number(0, 1'000'000'000))
         ->capture_default_str();
     command->add_option("--format", arguments->format, "How to write the comparison")
-        ->check(CLI::IsMember({"table", "csv", "json", "markdown"}))
+        ->check(one_of({"table", "csv", "json", "markdown"}))
         ->capture_default_str();
     command->add_flag("--quiet", arguments->quiet, "Print nothing but errors");
     command->add_flag("--json", arguments->json, "Print one line of JSON a file");

@@ -47,7 +47,7 @@ void add_report(CLI::App& app, const Globals& globals, Run& run) {
         ->add_option("--category", arguments->category, "One usage category, such as calls-inbound")
         ->type_name("NAME");
     command->add_option("--format", arguments->format, "How to write it")
-        ->check(CLI::IsMember({"table", "csv", "json", "markdown"}))
+        ->check(one_of({"table", "csv", "json", "markdown"}))
         ->capture_default_str();
     command->add_flag("--all", arguments->all, "Also categories without calls and usage");
     command->callback([&globals, &run, arguments] {

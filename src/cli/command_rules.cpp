@@ -164,7 +164,7 @@ CLI::App* add_action(CLI::App& rules, const Globals& globals, Run& run, const Ar
                      const char* name, const char* description, Runner runner) {
     CLI::App* action = rules.add_subcommand(name, description);
     action->add_option("--format", arguments->format, "How to write it")
-        ->check(CLI::IsMember({"table", "csv", "json", "markdown"}))
+        ->check(one_of({"table", "csv", "json", "markdown"}))
         ->capture_default_str();
     action->callback([&globals, &run, arguments, runner] {
         run = [&globals, arguments, runner] { return runner(globals, *arguments); };
@@ -194,7 +194,7 @@ void add_add(CLI::App* action, const Arguments& arguments) {
                      "Calls with an address that begins so, such as +86")
         ->type_name("TEXT");
     action->add_option("--side", arguments->side, "Whose address: from or to (default: either)")
-        ->check(CLI::IsMember({"from", "to"}));
+        ->check(one_of({"from", "to"}));
     action->add_option("--since", arguments->since, "First UTC start date (default: always)")
         ->check(date());
     action

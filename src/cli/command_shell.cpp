@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <csignal>
 #include <cstring>
 #include <filesystem>
 #include <memory>
@@ -59,6 +60,7 @@ ExitCode run_shell(const Globals& globals, const std::vector<std::string>& state
         pointers.push_back(argument.data());
     }
     pointers.push_back(nullptr);
+    std::signal(SIGPIPE, SIG_DFL); // as any program expects it
     ::execvp("sqlite3", pointers.data());
     throw Error(ExitCode::configuration,
                 fmt::format("cannot start sqlite3: {}", std::strerror(errno)),

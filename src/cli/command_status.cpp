@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
 // calltally status: what the mirror holds, what it lacks, and what waits.
+#include "cli/arguments.hpp"
 #include "cli/command.hpp"
 #include "report/status_report.hpp"
 #include "report/table_writers.hpp"
@@ -45,7 +46,7 @@ void add_status(CLI::App& app, const Globals& globals, Run& run) {
     CLI::App* command =
         app.add_subcommand("status", "Show what is mirrored, what is not, and what waits");
     command->add_option("--format", *format, "How to write it")
-        ->check(CLI::IsMember({"table", "csv", "json", "markdown"}))
+        ->check(one_of({"table", "csv", "json", "markdown"}))
         ->capture_default_str();
     command->callback([&globals, &run, format] {
         run = [&globals, format] { return run_status(globals, *format); };

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
 // calltally: the program. Parses, runs one command, and is the only place that catches.
+#include "api/printable.hpp"
 #include "cli/command.hpp"
 #include "core/error.hpp"
 #include "extension/register.hpp"
@@ -13,6 +14,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <csignal>
 #include <cstdio>
 #include <iostream>
 #include <new>
@@ -21,6 +23,8 @@
 namespace {
 
 using calltally::core::ExitCode;
+
+constexpr std::size_t longest_cause = 1'000; ///< bytes; a path can have more
 
 /// Whether the command line asks for one line of JSON for each event, errors among them.
 bool wants_json = false;
@@ -34,7 +38,10 @@ int fail(ExitCode code, const std::string& cause, const std::string& remedy) {
         std::cout << line.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace)
                   << std::endl;
     }
-    fmt::print(stderr, "calltally: error: {}{}{}\n", cause, remedy.empty() ? "" : "; ", remedy);
+    // One line, whatever stands in a file's name.
+    fmt::print(stderr, "calltally: error: {}{}{}\n",
+               calltally::api::printable(cause, longest_cause), remedy.empty() ? "" : "; ",
+               calltally::api::printable(remedy, longest_cause));
     return static_cast<int>(code);
 }
 
@@ -47,21 +54,53 @@ void keep_standard_files_open() {
     }
 }
 
-/// What was wrong with the command line, without repeating a value that is not an option's: it
-/// may be a secret.
-int usage_error(const CLI::ParseError& error) {
-    const bool is_stray = dynamic_cast<const CLI::ExtrasError*>(&error) != nullptr;
-    return fail(ExitCode::usage,
-                is_stray ? "there is an argument that is not known (it is not repeated here)"
-                         : error.what(),
-                is_stray
-                    ? "see --help; credentials come from the environment or a file, never from "
-                      "the command line"
-                    : "see --help");
+std::string command_names(const CLI::App& app) {
+    std::string names;
+    for (const CLI::App* command : app.get_subcommands([](const CLI::App*) { return true; })) {
+        names += (names.empty() ? "" : ", ") + command->get_name();
+    }
+    return names;
+}
+
+/// What was wrong with the command line, without repeating what it does not know: that may be a
+/// secret at the wrong place.
+int usage_error(const CLI::App& app, const CLI::ParseError& error) {
+    if (dynamic_cast<const CLI::ExtrasError*>(&error) != nullptr) {
+        return fail(ExitCode::usage,
+                    "there is an argument that is not known (it is not repeated here)",
+                    "see --help; credentials come from the environment or a file, never from the "
+                    "command line");
+    }
+    if (dynamic_cast<const CLI::ConversionError*>(&error) != nullptr) {
+        return fail(ExitCode::usage,
+                    "an option has a value that it does not take (it is not repeated here)",
+                    "see --help");
+    }
+    if (dynamic_cast<const CLI::RequiredError*>(&error) != nullptr &&
+        app.get_subcommands().empty()) {
+        return fail(ExitCode::usage,
+                    app.remaining_size(true) > 0
+                        ? "there is no such command or option (it is not repeated here)"
+                        : "no command is given",
+                    fmt::format("choose from {}; see --help", command_names(app)));
+    }
+    return fail(ExitCode::usage, error.what(), "see --help");
+}
+
+/// The exit code, unless what was printed did not get out.
+int with_output_written(int exit_code) {
+    std::cout.flush();
+    const bool is_flushed = std::fflush(stdout) == 0; // fmt::print writes there
+    if (std::cout && is_flushed && std::ferror(stdout) == 0) {
+        return exit_code;
+    }
+    return fail(ExitCode::storage_failure, "standard output cannot be written",
+                "check where it goes");
 }
 
 int run(int argc, char** argv) {
     using namespace calltally;
+    std::signal(SIGPIPE, SIG_IGN); // a reader that left is a failed write, told like any other
     CLI::App app{"Reconciles a Twilio account's call log with its usage records.", "calltally"};
     app.set_version_flag("--version", "calltally " CALLTALLY_VERSION);
     app.require_subcommand(1);
@@ -82,18 +121,13 @@ int run(int argc, char** argv) {
     try {
         app.parse(argc, argv);
     } catch (const CLI::Success& success) {
-        return app.exit(success);
+        return with_output_written(app.exit(success));
     } catch (const CLI::ParseError& error) {
-        return usage_error(error);
+        return usage_error(app, error);
     }
     extension::register_functions_automatically();
     const ExitCode code = command();
-    std::cout.flush();
-    if (!std::cout) {
-        return fail(ExitCode::storage_failure, "standard output cannot be written",
-                    "check where it goes");
-    }
-    return static_cast<int>(code);
+    return with_output_written(static_cast<int>(code));
 }
 
 } // namespace

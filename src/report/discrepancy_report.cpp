@@ -44,10 +44,15 @@ Cell count_difference(SQLite::Statement& query, int index) {
     const auto value = store::number_column(query, index);
     return value ? Cell{Quantity{*value * 1'000'000, 0, true}} : Cell{};
 }
+/// A sixtieth, rounded to the nearest; a half away from zero.
+std::int64_t sixtieth(std::int64_t number) {
+    const std::int64_t half = number % 60 / 30; // -1, 0 or 1
+    return number / 60 + half;
+}
 /// Microseconds as minutes: exact to a millionth, which whole seconds seldom are; rounded there.
 Cell minutes(SQLite::Statement& query, int index, bool show_sign = false) {
     const auto value = store::number_column(query, index);
-    return value ? Cell{Quantity{*value / 60, minute_decimals, show_sign}} : Cell{};
+    return value ? Cell{Quantity{sixtieth(*value), minute_decimals, show_sign}} : Cell{};
 }
 Cell money(SQLite::Statement& query, int index, bool show_sign = false) {
     const auto value = store::number_column(query, index);

@@ -3,6 +3,7 @@
 
 #include "core/decimal.hpp"
 
+#include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
@@ -21,11 +22,22 @@ std::size_t width_of(const std::string& text) {
     }));
 }
 
+/// Control characters as `\x1b`: a name must not break a line or steer a terminal.
+std::string visible(const std::string& text) {
+    std::string out;
+    for (const char character : text) {
+        const auto byte = static_cast<unsigned char>(character);
+        out += byte < ' ' || byte == 0x7FU ? fmt::format("\\x{:02x}", byte)
+                                           : std::string(1, character);
+    }
+    return out;
+}
+
 std::string for_people(const Cell& cell, bool is_number) {
     if (std::holds_alternative<std::monostate>(cell)) {
         return "-";
     }
-    return is_number ? grouped(to_text(cell)) : to_text(cell);
+    return is_number ? grouped(to_text(cell)) : visible(to_text(cell));
 }
 
 void write_text(std::ostream& out, const Table& table) {
@@ -64,13 +76,26 @@ void write_text(std::ostream& out, const Table& table) {
     }
 }
 
+/// `-0.013`, `+14155550123`: what every spreadsheet takes for itself.
+bool is_signed_number(std::string_view text) {
+    if (!text.empty() && (text.front() == '+' || text.front() == '-')) {
+        text.remove_prefix(1);
+    }
+    const auto is_digits = [](std::string_view part) {
+        return !part.empty() && part.find_first_not_of("0123456789") == std::string_view::npos;
+    };
+    const std::size_t point = text.find('.');
+    return is_digits(text.substr(0, point)) &&
+           (point == std::string_view::npos || is_digits(text.substr(point + 1)));
+}
+
 /// Quoted where it must be; a text that a spreadsheet would take for a formula gets an apostrophe.
 std::string csv_field(const Cell& cell) {
     std::string text = to_text(cell);
     const bool is_text = std::holds_alternative<std::string>(cell);
     constexpr std::string_view dangerous = "=+-@\t\r\n";
     if (is_text && !text.empty() && dangerous.find(text.front()) != std::string_view::npos &&
-        text.find_first_not_of("+-0123456789.") != std::string::npos) {
+        !is_signed_number(text)) {
         text.insert(0, "'");
     }
     if (text.find_first_of(",\"\r\n") == std::string::npos) {

@@ -50,9 +50,11 @@ const Schema& expected_schema() {
 } // namespace
 
 void check_schema(SQLite::Database& connection, const std::string& path) {
-    const auto refuse = [&path](const std::string& what) {
+    const auto refuse = [&path](const std::string& what,
+                                const std::string& remedy =
+                                    "restore it from a backup, or move it away and sync again") {
         throw core::Error(core::ExitCode::not_our_database, fmt::format("'{}' {}", path, what),
-                          "restore it from a backup, or move it away and sync again");
+                          remedy);
     };
     const Schema found = read_schema(connection);
     for (const auto& [name, expected] : expected_schema()) {
@@ -67,7 +69,8 @@ void check_schema(SQLite::Database& connection, const std::string& path) {
     }
     for (const auto& [name, object] : found) {
         if (object.type == "trigger" && expected_schema().contains(object.table)) {
-            refuse(fmt::format("has a trigger, {}, on the table {}", name, object.table));
+            refuse(fmt::format("has a trigger, {}, on the table {}", name, object.table),
+                   "drop the trigger: it would change what is written");
         }
     }
 }

@@ -47,6 +47,23 @@ Date first_day(RunContext& context, const std::string& account_sid, const SyncOp
     return stored ? stored->from : core::first_whole_month(today);
 }
 
+/// A period without a day is a mistake, and would be remembered as the account's.
+void check_period(Date since, const std::optional<Date>& until, Date today) {
+    const auto text = [](Date date) { return core::format_date(date).str(); };
+    if (since > today) {
+        throw core::Error(core::ExitCode::usage,
+                          fmt::format("--since {} is still to come: by the server's clock it is {}",
+                                      text(since), text(today)),
+                          "name a day that has begun");
+    }
+    if (until && *until <= since) {
+        throw core::Error(core::ExitCode::usage,
+                          fmt::format("--until {} is not after {}, the first day to mirror",
+                                      text(*until), text(since)),
+                          "name a later day, or an earlier one with --since");
+    }
+}
+
 } // namespace
 
 AccountFailure to_failure(const std::string& account_sid, const core::Error& error,
@@ -131,6 +148,7 @@ AccountRun begin_account(RunContext& context, const core::Account& account,
                          std::vector<std::string>& notices) {
     const Date today = core::date_of(context.remote.now());
     const Date since = first_day(context, account.sid, options, today);
+    check_period(since, options.until, today);
     AccountRun run;
     run.account = account;
     run.is_parent = is_parent;

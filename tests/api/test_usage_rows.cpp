@@ -121,7 +121,7 @@ TEST_CASE("a record's days must be days, in order") {
     check_bad("start_date", "\"2026-08-01\"");
 }
 
-TEST_CASE("as_of is an instant; without a zone it is UTC and counted") {
+TEST_CASE("as_of is an instant, without a zone it is UTC and counted") {
     CHECK(good({{"as_of", "\"2019-06-24T22:32:49+00:00\""}}).as_of ==
           core::Instant{core::Date{2019y / 6 / 24} + 22h + 32min + 49s});
     CHECK(good({{"as_of", "\"2019-06-24T22:32:49\""}}).as_of ==

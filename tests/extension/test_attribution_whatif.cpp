@@ -62,7 +62,8 @@ TEST_CASE("the rollups are sums, in which voice counts twice where the rollup is
         "'calls-inbound'|0\n'calls-outbound'|0\n'calls-client'|0\n'calls'|1\n'combined'|1");
 }
 
-TEST_CASE("every reading is listed with its difference; only what fits exactly is said to fit") {
+TEST_CASE(
+    "every reading is listed with its difference, and only what fits exactly is said to fit") {
     Connection connection = around_july();
     add(connection, MirroredUsage{"2026-07", "calls-outbound", 2, 180'000'000});
     const std::string rows = "FROM attribution_whatif('2026-07') WHERE category = 'calls-outbound'";

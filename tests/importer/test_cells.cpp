@@ -63,7 +63,7 @@ TEST_CASE("numbers are digits, prices plain decimals") {
     }
 }
 
-TEST_CASE("a spreadsheet's marks come off a number; what it rounded is lost") {
+TEST_CASE("a spreadsheet's marks come off a number, what it rounded is lost") {
     Warnings warnings;
     const auto address = [&](std::string_view text) {
         const Cells cells = with(Column::from_address, text);
@@ -94,7 +94,7 @@ TEST_CASE("clean text is UTF-8 without NUL") {
     }
 }
 
-TEST_CASE("currencies are upper-cased; an odd one is kept and noted") {
+TEST_CASE("currencies are upper-cased, an odd one is kept and noted") {
     Warnings warnings;
     const Cells usd = with(Column::price_unit, "usd");
     CHECK(currency_of(usd, Column::price_unit, warnings) == "USD");

@@ -96,7 +96,7 @@ TEST_CASE("rows that changed their UTC day or month are counted") {
     CHECK(core::format_datetime(covered.second).view() == "2026-07-31 04:00:00");
 }
 
-TEST_CASE("a Bulk Export line is a call; what is null or missing is not known") {
+TEST_CASE("a Bulk Export line is a call, what is null or missing is not known") {
     const core::Call read = first_call(
         R"({"sid":")" + call + R"(","account_sid":")" + account +
         R"(","from":"+1","to":"client:x","direction":"outbound-dial","status":"completed",)"

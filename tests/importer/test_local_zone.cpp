@@ -72,7 +72,7 @@ TEST_CASE("a fixed offset is checked against what the letters can mean") {
     CHECK(utc_of("+05:30", "2026-07-01 10:00:00") == "2026-07-01 04:30:00");
 }
 
-TEST_CASE("a gap is no time; an overlap is told by its letters, else by choice") {
+TEST_CASE("a gap is no time, an overlap is told by its letters, else by choice") {
     CHECK(utc_of("America/New_York", "2026-03-08 02:30:00", "EST") == "gap");
     CHECK(utc_of("America/New_York", "2026-11-01 01:30:00", "EDT") == "2026-11-01 05:30:00");
     CHECK(utc_of("America/New_York", "2026-11-01 01:30:00", "EST") == "2026-11-01 06:30:00");

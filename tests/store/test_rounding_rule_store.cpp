@@ -86,7 +86,7 @@ TEST_CASE("an added rule is stored as given, and rates its calls at once") {
           std::vector<std::string>{"120 by 2", "120 by 2", "60 by 1", "60 by 1"});
 }
 
-TEST_CASE("a rule that ends rates what comes before its end; undone, it rates nothing") {
+TEST_CASE("a rule that ends rates what comes before its end, and undone it rates nothing") {
     Mirror mirror;
     fill(mirror);
     RuleEditor editor(mirror.connection());

@@ -54,7 +54,7 @@ std::string usage_of(Mirror& mirror, const std::string& category = "calls-inboun
 
 } // namespace
 
-TEST_CASE("the API's days come first, then its month, then a file; never their sum") {
+TEST_CASE("the API's days come first, then its month, then a file, never their sum") {
     Mirror mirror;
     monthly(mirror, 400, core::Source::entered);
     CHECK(usage_of(mirror) == "400|monthly|entered");
@@ -80,7 +80,7 @@ TEST_CASE("a file's days are taken where nothing better has the month") {
     CHECK(mirror.row("SELECT usage_days_covered FROM account_months") == "31");
 }
 
-TEST_CASE("a rollup of several sources names them all; what was not typed is not known") {
+TEST_CASE("a rollup of several sources names them all, what was not typed is not known") {
     Mirror mirror;
     for (const char* category :
          {"calls-outbound", "calls-client", "calls-sip-inbound", "calls-sip-outbound",

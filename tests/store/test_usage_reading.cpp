@@ -33,7 +33,7 @@ std::string usage_count_of(Mirror& mirror, const std::string& category) {
 
 } // namespace
 
-TEST_CASE("read and absent is zero; not read is not known") {
+TEST_CASE("read and absent is zero, not read is not known") {
     Mirror mirror;
     SUBCASE("read") {
         mirror.cover_july();

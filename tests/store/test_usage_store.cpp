@@ -101,7 +101,7 @@ TEST_CASE("days, months, and usage with subaccounts stand side by side") {
     CHECK(mirror.row("SELECT count(*) FROM usage_records") == "3");
 }
 
-TEST_CASE("a category that is not known is added as unknown; a known one is let be") {
+TEST_CASE("a category that is not known is added as unknown, a known one is let be") {
     Mirror mirror;
     core::UsageRecord record =
         usage_record("carrier-pigeons", july, 1, 1, 1, "2026-08-02 06:00:00");

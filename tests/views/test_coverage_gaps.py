@@ -1,0 +1,69 @@
+# SPDX-License-Identifier: MIT
+import unittest
+
+from view_tests import A, B, ViewTest
+
+
+class CoverageGaps(ViewTest):
+    view = "coverage_gaps"
+
+    def setUp(self):
+        super().setUp()
+        self.db.execute("update accounts set synced_since = '2026-07-01', "
+                        "synced_until = '2026-08-03'")
+
+    def gaps(self, resource="calls"):
+        return [(row["from_date"], row["to_date"], row["days"])
+                for row in self.rows(f"resource = '{resource}'", "from_date")]
+
+    def test_every_column(self):
+        self.window("usage_monthly", "2026-07-01", "2026-08-03")
+        self.window("calls", "2026-07-01", "2026-08-01")
+        expected = dict(account_sid=A, resource="calls", from_date="2026-08-01",
+                        to_date="2026-08-03", days=2)
+        self.check_row(expected)
+        self.check_every_column_is_expected(expected)
+
+    def test_an_account_that_was_never_synced_has_none(self):
+        self.insert("accounts", sid=B)
+        self.assertEqual(self.rows(f"account_sid = '{B}'"), [])
+
+    def test_nothing_stored(self):
+        self.assertEqual(self.gaps(), [("2026-07-01", "2026-08-03", 33)])
+        self.assertEqual(self.gaps("usage"), [("2026-07-01", "2026-08-03", 33)])
+
+    def test_all_stored(self):
+        self.window("calls", "2026-07-01", "2026-08-03")
+        self.assertEqual(self.gaps(), [])
+
+    def test_holes_overlaps_and_windows_within_windows(self):
+        for window in (("2026-07-03", "2026-07-10"), ("2026-07-04", "2026-07-05"),
+                       ("2026-07-08", "2026-07-12"), ("2026-07-20", "2026-07-20"),
+                       ("2026-07-25", "2026-09-01")):
+            self.window("calls", *window)
+        self.assertEqual(self.gaps(), [
+            ("2026-07-01", "2026-07-03", 2), ("2026-07-12", "2026-07-20", 8),
+            ("2026-07-20", "2026-07-25", 5)])
+
+    def test_windows_outside_the_period(self):
+        self.window("calls", "2026-05-01", "2026-06-01")
+        self.window("calls", "2026-06-01", "2026-07-02")
+        self.window("calls", "2026-08-02", "2026-08-10")
+        self.window("calls", "2026-09-01", "2026-09-10")
+        self.assertEqual(self.gaps(), [("2026-07-02", "2026-08-02", 31)])
+
+    def test_what_does_not_count(self):
+        self.window("calls", "2026-07-01", "2026-08-03", state="open")
+        self.window("usage_daily", "2026-07-01", "2026-08-03", category="calls-inbound")
+        self.window("usage_monthly", "2026-07-01", "2026-08-03", includes_subaccounts=1)
+        self.assertEqual(self.gaps(), [("2026-07-01", "2026-08-03", 33)])
+        self.assertEqual(self.gaps("usage"), [("2026-07-01", "2026-08-03", 33)])
+
+    def test_accounts_are_apart(self):
+        self.insert("accounts", sid=B, synced_since="2026-07-01", synced_until="2026-08-03")
+        self.window("calls", "2026-07-01", "2026-08-03", account_sid=B)
+        self.assertEqual([row["account_sid"] for row in self.rows("resource = 'calls'")], [A])
+
+
+if __name__ == "__main__":
+    unittest.main()

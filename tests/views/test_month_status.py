@@ -1,0 +1,44 @@
+# SPDX-License-Identifier: MIT
+import unittest
+
+from view_tests import A, B, ViewTest
+
+
+class MonthStatus(ViewTest):
+    view = "month_status"
+
+    def test_every_column(self):
+        self.closed()
+        expected = dict(
+            account_sid=A, month="2026-07", days=31, days_covered=31, unsettled_calls=0,
+            usage_as_of="2026-08-02 06:00:00", comparable=1, reason="", log_days_covered=31,
+            usage_days_covered=31, closed_at="2026-08-03 09:00:00")
+        self.check_row(expected)
+        self.assertLessEqual(set(expected), set(self.row()))
+
+    def test_a_stale_month_is_not_comparable_and_says_why(self):
+        self.closed()
+        self.closed(month="2026-06", days=30)
+        self.stale()
+        stale = self.row("month = '2026-07'")
+        self.assertEqual(stale["comparable"], 0)
+        self.assertIn("run the sync again", stale["reason"])
+        self.assertEqual(stale["days_covered"], 31)  # what it stood on when it was closed
+        self.check_row(dict(comparable=1, reason=""), "month = '2026-06'")
+
+    def test_a_month_that_was_never_closed_has_a_row(self):
+        for month, days in (("2026-02", 28), ("2024-02", 29), ("2026-12", 31), ("2026-04", 30)):
+            self.stale(month)
+            self.check_row(dict(days=days, days_covered=0, comparable=0, usage_as_of=None,
+                                closed_at=None), f"month = '{month}'")
+
+    def test_accounts_are_apart(self):
+        self.insert("accounts", sid=B)
+        self.closed()
+        self.stale(account_sid=B)
+        self.assertEqual([(row["account_sid"], row["comparable"]) for row in self.rows()],
+                         [(A, 1), (B, 0)])
+
+
+if __name__ == "__main__":
+    unittest.main()
