@@ -7,7 +7,7 @@
 #include "core/date_range.hpp"
 #include "core/known_causes.hpp"
 #include "store/log_reading.hpp"
-#include "store/usage_choice.hpp"
+#include "store/usage_sources.hpp"
 
 #include <SQLiteCpp/SQLiteCpp.h>
 
@@ -64,7 +64,7 @@ public:
     const core::DateRange& days() const noexcept { return m_days; }
     core::Date today() const noexcept { return m_today; }
     const LogReading& log() const noexcept { return m_log; }
-    const UsageChoice& usage() const noexcept { return m_usage; }
+    const UsageSources& usage() const noexcept { return m_usage; }
     bool log_was_read() const noexcept { return m_log_was_read; }
     bool usage_was_read() const noexcept { return m_usage_was_read; }
     /// A day that is not stored can no longer be had.
@@ -93,8 +93,8 @@ private:
     bool m_log_was_read = false;
     bool m_usage_was_read = false;
     LogReading m_log;
-    UsageChoice m_usage;
-    std::optional<UsageChoice> m_inclusive; ///< with the subaccounts; empty: never read
+    UsageSources m_usage;
+    std::optional<UsageSources> m_inclusive; ///< with the subaccounts; empty: never read
     bool m_is_past_retention = false;
 };
 

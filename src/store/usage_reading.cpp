@@ -10,8 +10,8 @@ namespace calltally::store {
 
 namespace {
 
-/// Half of the last decimal that was written, in micro-units; 0 for a number without decimals,
-/// which is whole and exact.
+/// Half of the last decimal of a price that was written, in micro-units; 0 for one without
+/// decimals, which is whole and exact.
 std::int64_t half_last_decimal(std::int64_t decimals) {
     if (decimals <= 0 || decimals >= 6) {
         return 0;
@@ -30,7 +30,7 @@ core::UsageSide read_side(SQLite::Statement& query) {
                      number_column(query, 4).value_or(0) * core::seconds_per_minute,
                      number_column(query, 6).value_or(0)};
     side.microseconds_tolerance =
-        half_last_decimal(number_column(query, 5).value_or(0)) * core::seconds_per_minute;
+        core::usage_rounding_microseconds(number_column(query, 5).value_or(0));
     side.price_tolerance_micros = half_last_decimal(number_column(query, 7).value_or(0));
     if (number_column(query, 6)) {
         side.unit.add(text_column(query, 8).value_or(""));
@@ -70,18 +70,12 @@ UsageReading::UsageReading(SQLite::Database& connection, std::string_view accoun
 
 void UsageReading::load_categories(SQLite::Database& connection) {
     SQLite::Statement query(connection,
-                            "SELECT category, kind, parent_category, compares_as "
+                            "SELECT category, kind = 'part', parent_category, compares_as "
                             "FROM usage_categories "
                             "WHERE compares_as IS NOT NULL OR kind = 'part' ORDER BY category");
     while (query.executeStep()) {
-        const std::string category = query.getColumn(0).getString();
-        if (query.getColumn(1).getString() == "part") {
-            m_parts[query.getColumn(2).getString()].push_back(category);
-            continue;
-        }
-        auto& records = m_stands_for[query.getColumn(3).getString()];
-        const bool is_native = category == query.getColumn(3).getString();
-        records.insert(is_native ? records.begin() : records.end(), category);
+        m_known.push_back({query.getColumn(0).getString(), query.getColumn(1).getInt() != 0,
+                           text_column(query, 2), text_column(query, 3)});
     }
 }
 
@@ -134,47 +128,26 @@ void UsageReading::load_ever_reported(SQLite::Database& connection, std::string_
     }
 }
 
-std::vector<std::string> UsageReading::suppliers(const std::string& category) const {
-    if (m_monthly.contains(category) || m_daily.contains(category) || !m_parts.contains(category)) {
-        return {category};
+bool UsageReading::is_zero(const std::string& category) const {
+    const auto monthly = m_monthly.find(category);
+    if (monthly != m_monthly.end() && !monthly->second.side.reported.is_zero()) {
+        return false;
     }
-    std::vector<std::string> found;
-    for (const std::string& part : m_parts.at(category)) {
-        for (std::string& supplier : suppliers(part)) {
-            if (m_monthly.contains(supplier) || m_daily.contains(supplier)) {
-                found.push_back(std::move(supplier));
-            }
-        }
-    }
-    return found.empty() ? std::vector{category} : found;
-}
-
-bool UsageReading::is_zero(const std::vector<std::string>& categories) const {
-    return std::all_of(categories.begin(), categories.end(), [this](const std::string& category) {
-        const auto monthly = m_monthly.find(category);
-        if (monthly != m_monthly.end() && !monthly->second.side.reported.is_zero()) {
-            return false;
-        }
-        const auto daily = m_daily.find(category);
-        return daily == m_daily.end() ||
-               std::all_of(daily->second.begin(), daily->second.end(),
-                           [](const auto& day) { return day.second.reported.is_zero(); });
-    });
+    const auto daily = m_daily.find(category);
+    return daily == m_daily.end() ||
+           std::all_of(daily->second.begin(), daily->second.end(),
+                       [](const auto& day) { return day.second.reported.is_zero(); });
 }
 
 std::vector<std::string> UsageReading::choose(std::string_view target) const {
-    const auto records = m_stands_for.find(std::string{target});
-    if (records == m_stands_for.end()) {
-        return {std::string{target}};
+    core::UsageChoice::Listed listed;
+    for (const auto& [category, record] : m_monthly) {
+        listed[category] = !is_zero(category);
     }
-    // The native record if it is not zero, else the Flex one: never their sum.
-    for (const std::string& record : records->second) {
-        std::vector<std::string> candidates = suppliers(record);
-        if (!is_zero(candidates)) {
-            return candidates;
-        }
+    for (const auto& [category, days] : m_daily) {
+        listed[category] = !is_zero(category);
     }
-    return suppliers(records->second.front());
+    return core::UsageChoice(m_known).records_for(target, listed);
 }
 
 std::optional<core::UsageSide> UsageReading::on_day(const std::string& category,
@@ -192,7 +165,7 @@ std::optional<core::UsageSide> UsageReading::on_day(const std::string& category,
         }
     }
     const Coverage* read = covering(m_monthly_coverage, date);
-    if (read != nullptr && is_zero({category})) {
+    if (read != nullptr && is_zero(category)) {
         const auto monthly = m_monthly.find(category);
         none.as_of = monthly != m_monthly.end() ? monthly->second.side.as_of : read->read_at;
         none.has_record = monthly != m_monthly.end();
@@ -228,9 +201,10 @@ std::optional<core::UsageSide> UsageReading::in_month(const std::string& categor
 CategoryUsage UsageReading::of(std::string_view target) const {
     CategoryUsage usage;
     if (target == core::usage_categories::calls) {
-        const auto& records = m_stands_for.at(std::string{target});
-        if (std::none_of(records.begin(), records.end(),
-                         [this](const auto& record) { return m_ever_listed.contains(record); })) {
+        const bool has_own = std::any_of(m_known.begin(), m_known.end(), [&](const auto& known) {
+            return known.compares_as == target && m_ever_listed.contains(known.category);
+        });
+        if (!has_own) {
             return usage; // this account has no rollup of its own
         }
     }
@@ -274,16 +248,18 @@ CategoryUsage UsageReading::of(std::string_view target) const {
 }
 
 bool UsageReading::ever_reported(std::string_view target) const {
-    const auto records = m_stands_for.find(std::string{target});
-    if (records == m_stands_for.end()) {
-        return m_ever_reported.contains(std::string{target});
+    const auto stands_for_target = [&](const std::string& category) {
+        return std::any_of(m_known.begin(), m_known.end(), [&](const auto& known) {
+            return known.category == category && known.compares_as == target;
+        });
+    };
+    if (m_ever_reported.contains(std::string{target})) {
+        return true;
     }
-    return std::any_of(records->second.begin(), records->second.end(), [this](const auto& record) {
-        const auto parts = m_parts.find(record);
-        return m_ever_reported.contains(record) ||
-               (parts != m_parts.end() &&
-                std::any_of(parts->second.begin(), parts->second.end(),
-                            [this](const auto& part) { return m_ever_reported.contains(part); }));
+    return std::any_of(m_known.begin(), m_known.end(), [&](const auto& known) {
+        return m_ever_reported.contains(known.category) &&
+               (known.compares_as == target || (known.is_part && known.parent_category &&
+                                                stands_for_target(*known.parent_category)));
     });
 }
 

@@ -2,12 +2,13 @@
 //
 // What one source of usage says for one account and month, category by category: which of
 // Twilio's records stand for a comparison category, by day where every day was read, else by
-// month. Which source is taken, usage_choice.hpp says.
+// month. Which source is taken, usage_sources.hpp says.
 #pragma once
 
 #include "core/amounts.hpp"
 #include "core/date_range.hpp"
 #include "core/source.hpp"
+#include "core/usage_choice.hpp"
 #include "store/sync_ledger.hpp"
 #include "store/usage_store.hpp"
 
@@ -66,9 +67,8 @@ private:
     void load_records(SQLite::Database& connection, std::string_view account_sid);
     void load_ever_reported(SQLite::Database& connection, std::string_view account_sid);
 
-    /// The records that stand for `category`: itself, or its parts where it is absent.
-    std::vector<std::string> suppliers(const std::string& category) const;
-    bool is_zero(const std::vector<std::string>& categories) const;
+    bool is_zero(const std::string& category) const;
+    /// The records whose sum is the usage of the target.
     std::vector<std::string> choose(std::string_view target) const;
     std::optional<core::UsageSide> on_day(const std::string& category, core::Date date) const;
     /// Up to when the category's usage of the month is complete, says Twilio.
@@ -79,9 +79,7 @@ private:
     core::Date m_today;
     core::Source m_source;
     bool m_includes_subaccounts;
-    std::map<std::string, std::vector<std::string>>
-        m_stands_for; ///< target -> records, native first
-    std::map<std::string, std::vector<std::string>> m_parts;
+    std::vector<core::KnownCategory> m_known;
     std::map<std::string, Record> m_monthly;
     std::map<std::string, std::map<core::Date, core::UsageSide>> m_daily;
     std::map<std::string, std::vector<Coverage>> m_daily_coverage;

@@ -19,7 +19,6 @@ TESTED_BY = {
     "store/call_reading": "store/test_month_close.cpp",
     "store/cause_search": "store/test_month_close.cpp",
     "store/month_comparison": "store/test_month_close.cpp",
-    "store/usage_choice": "store/test_usage_reading.cpp",  # the reading's choice between records
     "report/rules_report": "commands/rules/test_rules.py",  # one table, shown by the command
     "extension/arguments": "extension/test_contract.cpp",  # what every function does with arguments
     "extension/callback": "extension/test_contract.cpp",

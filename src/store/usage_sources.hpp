@@ -10,11 +10,11 @@
 
 namespace calltally::store {
 
-class UsageChoice {
+class UsageSources {
 public:
     /// \param today the UTC day of the reading: days from it on have no complete usage yet
-    UsageChoice(SQLite::Database& connection, std::string_view account_sid, core::Month month,
-                core::Date today, UsageScope scope = UsageScope::own);
+    UsageSources(SQLite::Database& connection, std::string_view account_sid, core::Month month,
+                 core::Date today, UsageScope scope = UsageScope::own);
 
     /// \param target a comparison category, or the rollup `calls`
     CategoryUsage of(std::string_view target) const;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "store/usage_choice.hpp"
+#include "store/usage_sources.hpp"
 
 #include "store/bindings.hpp"
 
@@ -7,8 +7,8 @@
 
 namespace calltally::store {
 
-UsageChoice::UsageChoice(SQLite::Database& connection, std::string_view account_sid,
-                         core::Month month, core::Date today, UsageScope scope)
+UsageSources::UsageSources(SQLite::Database& connection, std::string_view account_sid,
+                           core::Month month, core::Date today, UsageScope scope)
     : m_month(core::month_range(month)),
       m_coverage(coverage_of_any_source(connection, account_sid, Resource::usage_monthly, m_month,
                                         scope == UsageScope::with_subaccounts)) {
@@ -35,7 +35,7 @@ UsageChoice::UsageChoice(SQLite::Database& connection, std::string_view account_
     }
 }
 
-CategoryUsage UsageChoice::of(std::string_view target) const {
+CategoryUsage UsageSources::of(std::string_view target) const {
     for (const UsageReading& reading : m_readings) {
         CategoryUsage usage = reading.of(target);
         if (usage.month) {
@@ -45,7 +45,7 @@ CategoryUsage UsageChoice::of(std::string_view target) const {
     return {};
 }
 
-std::optional<core::UsageSide> UsageChoice::feature(const std::string& category) const {
+std::optional<core::UsageSide> UsageSources::feature(const std::string& category) const {
     for (const UsageReading& reading : m_readings) {
         if (auto record = reading.feature(category)) {
             return record;
@@ -54,12 +54,12 @@ std::optional<core::UsageSide> UsageChoice::feature(const std::string& category)
     return std::nullopt;
 }
 
-bool UsageChoice::ever_reported(std::string_view target) const {
+bool UsageSources::ever_reported(std::string_view target) const {
     return std::any_of(m_readings.begin(), m_readings.end(),
                        [target](const auto& reading) { return reading.ever_reported(target); });
 }
 
-std::int64_t UsageChoice::days_covered() const {
+std::int64_t UsageSources::days_covered() const {
     std::int64_t open = 0;
     for (const core::DateRange& gap : gaps(m_coverage, m_month)) {
         open += gap.days();
@@ -67,12 +67,12 @@ std::int64_t UsageChoice::days_covered() const {
     return m_month.days() - open;
 }
 
-bool UsageChoice::is_read() const {
+bool UsageSources::is_read() const {
     return std::any_of(m_readings.begin(), m_readings.end(),
                        [](const auto& reading) { return reading.is_read(); });
 }
 
-core::UsageSide UsageChoice::zero() const {
+core::UsageSide UsageSources::zero() const {
     for (const UsageReading& reading : m_readings) {
         if (reading.is_read()) {
             return reading.zero();

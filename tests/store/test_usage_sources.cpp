@@ -2,7 +2,7 @@
 //
 // Which source's usage is compared, seen from outside: through the cells of a closed month.
 #include "mirror.hpp"
-#include "store/usage_choice.hpp"
+#include "store/usage_sources.hpp"
 
 #include <doctest/doctest.h>
 
