@@ -3,6 +3,7 @@
 
 #include "api/field_values.hpp"
 #include "core/decimal.hpp"
+#include "core/time_zone.hpp"
 
 #include <fmt/format.h>
 
@@ -68,6 +69,49 @@ CLI::Validator month() {
     return check(
         "MONTH", [](const std::string& text) { return core::parse_month(text).has_value(); },
         "a month as in 2026-07");
+}
+
+CLI::Validator amount(std::int64_t highest) {
+    constexpr std::int64_t micros = 1'000'000;
+    return check(
+        "NUMBER",
+        [highest](const std::string& text) {
+            const auto number = core::parse_decimal(text);
+            return number && text.find_first_not_of("0123456789.") == std::string::npos &&
+                   number->micros <= highest * micros;
+        },
+        fmt::format("a number from 0 to {}, such as 0.05", highest));
+}
+
+std::optional<std::pair<std::string, std::string>> month_range_of(const std::string& text) {
+    const std::size_t dots = text.find("..");
+    if (dots == std::string::npos) {
+        return std::nullopt;
+    }
+    const auto from = core::parse_month(text.substr(0, dots));
+    const auto to = core::parse_month(text.substr(dots + 2));
+    if (!from || !to || *to < *from) {
+        return std::nullopt;
+    }
+    return std::pair{text.substr(0, dots), text.substr(dots + 2)};
+}
+
+CLI::Validator months() {
+    constexpr std::int64_t most = 1200;
+    return check(
+        "FROM..TO|N",
+        [](const std::string& text) {
+            const auto number = core::parse_whole_number(text);
+            return month_range_of(text).has_value() ||
+                   (number && *number >= 1 && *number <= most && std::to_string(*number) == text);
+        },
+        "months as in 2026-05..2026-07, or how many, from 1 to 1200");
+}
+
+CLI::Validator zone() {
+    return check(
+        "ZONE", [](const std::string& text) { return core::TimeZone::find(text).has_value(); },
+        "a time zone such as UTC or America/New_York");
 }
 
 CLI::Validator account_sid() {

@@ -10,6 +10,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace calltally::cli {
@@ -24,6 +25,14 @@ CLI::Validator one_of(std::vector<std::string> words);
 CLI::Validator date();
 /// `YYYY-MM`.
 CLI::Validator month();
+/// A decimal from 0 to `highest`, to the millionth: `2`, `0.05`; no sign, no `1e3`.
+CLI::Validator amount(std::int64_t highest);
+/// Both months included, as `2026-05..2026-07`, or how many: 1 to 1200.
+CLI::Validator months();
+/// First and last of `2026-05..2026-07`; empty for any other text.
+std::optional<std::pair<std::string, std::string>> month_range_of(const std::string& text);
+/// The name of a time zone of the tz database, such as `Europe/Berlin`.
+CLI::Validator zone();
 /// An account's sid.
 CLI::Validator account_sid();
 

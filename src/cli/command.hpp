@@ -21,6 +21,8 @@ struct Globals {
 using Run = std::function<core::ExitCode()>;
 void add_sync(CLI::App& app, const Globals& globals, Run& run);
 void add_import(CLI::App& app, const Globals& globals, Run& run);
+void add_check(CLI::App& app, const Globals& globals, Run& run);
+void add_explain(CLI::App& app, const Globals& globals, Run& run);
 void add_report(CLI::App& app, const Globals& globals, Run& run);
 void add_rules(CLI::App& app, const Globals& globals, Run& run);
 void add_status(CLI::App& app, const Globals& globals, Run& run);

@@ -114,6 +114,8 @@ int run(int argc, char** argv) {
     cli::add_sync(app, globals, command);
     cli::add_import(app, globals, command);
     cli::add_report(app, globals, command);
+    cli::add_explain(app, globals, command);
+    cli::add_check(app, globals, command);
     cli::add_rules(app, globals, command);
     cli::add_status(app, globals, command);
     cli::add_doctor(app, globals, command);

@@ -121,7 +121,8 @@ void write_csv(std::ostream& out, const Table& table) {
     }
 }
 
-/// Decimals go out as numbers written by us: never through a binary double.
+} // namespace
+
 std::string json_value(const Cell& cell) {
     if (std::holds_alternative<std::monostate>(cell)) {
         return "null";
@@ -134,6 +135,8 @@ std::string json_value(const Cell& cell) {
     }
     return to_text(cell);
 }
+
+namespace {
 
 void write_json(std::ostream& out, const std::vector<Table>& tables) {
     out << "{";
