@@ -19,7 +19,7 @@ run_packages=(
     libsimdjson-dev libsqlite3-dev libsqlitecpp-dev libssl-dev nlohmann-json3-dev zlib1g-dev
 )
 test_packages=(ccache doctest-dev openssl python3 strace systemd)
-clients_packages=()
+clients_packages=(chromium fonts-dejavu-core)
 bench_packages=(libbenchmark-dev time)
 tidy_packages=(clang-format-14 clang-tidy-14)
 

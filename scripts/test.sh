@@ -6,24 +6,30 @@
 #   scripts/test.sh --asan     the same tests again under ASan and UBSan
 #   scripts/test.sh --tsan     those that run threads again under the thread sanitizer
 #   scripts/test.sh --tidy     clang-format and clang-tidy (version 14) on all sources as well
+#   scripts/test.sh --clients  also what needs Chromium, which is installed if it is not there
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
 presets=(dev)
 tidy=false
+purposes=(run test)
 for option in "$@"; do
     case "$option" in
         --asan) presets+=(asan) ;;
         --tsan) presets+=(tsan) ;;
         --tidy) tidy=true ;;
+        --clients)
+            purposes+=(clients)
+            export CALLTALLY_CLIENTS=1 # what is missing fails instead of being skipped
+            ;;
         *)
-            echo "test.sh: unknown option '$option': choose from --asan, --tsan, --tidy" >&2
+            echo "test.sh: unknown option '$option': choose from --asan, --tsan, --tidy, --clients" >&2
             exit 2
             ;;
     esac
 done
 
-scripts/install-deps.sh run test
+scripts/install-deps.sh "${purposes[@]}"
 (cd tests/clients && npm ci --silent --no-audit --no-fund >/dev/null)
 for preset in "${presets[@]}"; do
     scripts/build.sh "$preset"

@@ -3,11 +3,12 @@
 // calltally report: the discrepancy report, from the views.
 #include "cli/arguments.hpp"
 #include "cli/command.hpp"
+#include "cli/output_file.hpp"
 #include "report/discrepancy_report.hpp"
+#include "report/html_report.hpp"
 #include "report/table_writers.hpp"
 #include "store/database.hpp"
 
-#include <iostream>
 #include <memory>
 
 namespace calltally::cli {
@@ -19,6 +20,7 @@ struct ReportArguments {
     std::string account_sid;
     std::string category;
     std::string format = "table";
+    std::string output;
     bool all = false;
 };
 
@@ -30,8 +32,15 @@ core::ExitCode run_report(const Globals& globals, const ReportArguments& argumen
     auto database = store::Database::open_for_reading(globals.database_path);
     const report::ReportFilter filter{given(arguments.month), given(arguments.account_sid),
                                       given(arguments.category), arguments.all};
-    report::write(std::cout, report::discrepancy_report(database.connection(), filter),
-                  report::format_named(arguments.format).value());
+    OutputFile output(arguments.output, globals.database_path);
+    if (arguments.format == "html") {
+        report::write_html_report(output.stream(),
+                                  report::report_page(database.connection(), filter));
+    } else {
+        report::write(output.stream(), report::discrepancy_report(database.connection(), filter),
+                      report::format_named(arguments.format).value());
+    }
+    output.finish();
     return core::ExitCode::done;
 }
 
@@ -47,8 +56,9 @@ void add_report(CLI::App& app, const Globals& globals, Run& run) {
         ->add_option("--category", arguments->category, "One usage category, such as calls-inbound")
         ->type_name("NAME");
     command->add_option("--format", arguments->format, "How to write it")
-        ->check(one_of({"table", "csv", "json", "markdown"}))
+        ->check(one_of({"table", "csv", "json", "markdown", "html"}))
         ->capture_default_str();
+    command->add_option("-o,--output", arguments->output, "Write to this file")->type_name("FILE");
     command->add_flag("--all", arguments->all, "Also categories without calls and usage");
     command->callback([&globals, &run, arguments] {
         run = [&globals, arguments] { return run_report(globals, *arguments); };
