@@ -19,6 +19,8 @@ struct Globals {
 
 /// Sets up a subcommand. When it is the one asked for, `run` is set to what it does.
 using Run = std::function<core::ExitCode()>;
+void add_backup(CLI::App& app, const Globals& globals, Run& run);
+void add_export(CLI::App& app, const Globals& globals, Run& run);
 void add_sync(CLI::App& app, const Globals& globals, Run& run);
 void add_import(CLI::App& app, const Globals& globals, Run& run);
 void add_check(CLI::App& app, const Globals& globals, Run& run);

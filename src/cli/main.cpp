@@ -120,6 +120,8 @@ int run(int argc, char** argv) {
     cli::add_status(app, globals, command);
     cli::add_doctor(app, globals, command);
     cli::add_shell(app, globals, command);
+    cli::add_export(app, globals, command);
+    cli::add_backup(app, globals, command);
     try {
         app.parse(argc, argv);
     } catch (const CLI::Success& success) {

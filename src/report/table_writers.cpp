@@ -2,6 +2,7 @@
 #include "report/table_writers.hpp"
 
 #include "core/decimal.hpp"
+#include "report/csv_field.hpp"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -76,36 +77,10 @@ void write_text(std::ostream& out, const Table& table) {
     }
 }
 
-/// `-0.013`, `+14155550123`: what every spreadsheet takes for itself.
-bool is_signed_number(std::string_view text) {
-    if (!text.empty() && (text.front() == '+' || text.front() == '-')) {
-        text.remove_prefix(1);
-    }
-    const auto is_digits = [](std::string_view part) {
-        return !part.empty() && part.find_first_not_of("0123456789") == std::string_view::npos;
-    };
-    const std::size_t point = text.find('.');
-    return is_digits(text.substr(0, point)) &&
-           (point == std::string_view::npos || is_digits(text.substr(point + 1)));
-}
-
 /// Quoted where it must be; a text that a spreadsheet would take for a formula gets an apostrophe.
 std::string csv_field(const Cell& cell) {
-    std::string text = to_text(cell);
-    const bool is_text = std::holds_alternative<std::string>(cell);
-    constexpr std::string_view dangerous = "=+-@\t\r\n";
-    if (is_text && !text.empty() && dangerous.find(text.front()) != std::string_view::npos &&
-        !is_signed_number(text)) {
-        text.insert(0, "'");
-    }
-    if (text.find_first_of(",\"\r\n") == std::string::npos) {
-        return text;
-    }
-    std::string quoted = "\"";
-    for (const char character : text) {
-        quoted += character == '"' ? "\"\"" : std::string(1, character);
-    }
-    return quoted + "\"";
+    const std::string text = to_text(cell);
+    return csv_quoted(std::holds_alternative<std::string>(cell) ? spreadsheet_safe(text) : text);
 }
 
 void write_csv(std::ostream& out, const Table& table) {
