@@ -26,7 +26,8 @@ using calltally::core::ExitCode;
 
 constexpr std::size_t longest_cause = 1'000; ///< bytes; a path can have more
 
-/// Whether the command line asks for one line of JSON for each event, errors among them.
+/// Whether the command line asks a sync for one line of JSON for each event, errors among them.
+/// What other commands write with --json is whole by itself.
 bool wants_json = false;
 
 int fail(ExitCode code, const std::string& cause, const std::string& remedy) {
@@ -138,7 +139,10 @@ int run(int argc, char** argv) {
 
 int main(int argc, char** argv) {
     keep_standard_files_open();
-    wants_json = std::find(argv, argv + argc, std::string_view{"--json"}) != argv + argc;
+    const auto has_word = [&](std::string_view word) {
+        return std::find(argv, argv + argc, word) != argv + argc;
+    };
+    wants_json = has_word("sync") && has_word("--json");
     try {
         return run(argc, argv);
     } catch (const calltally::core::Error& error) {

@@ -16,9 +16,20 @@ TESTED_BY = {
     "api/row_reader": "api/test_page.cpp",
     "store/cell_writer": "store/test_month_close.cpp",  # parts of closing a month, seen in its cells
     "store/log_reading": "store/test_month_close.cpp",
-    "store/call_reading": "store/test_month_close.cpp",
-    "store/cause_search": "store/test_month_close.cpp",
+    "store/call_reading": "store/test_cause_search.cpp",
+    "store/backup": "commands/backup/test_backup.py",  # one statement and its file, seen from outside
     "store/month_comparison": "store/test_month_close.cpp",
+    "report/relation_export": "commands/export/test_export.py",
+    "report/report_page": "commands/report/test_report_page.py",  # one page, looked at as a whole
+    "report/html_account": "commands/report/test_report_page.py",
+    "report/html_guide": "commands/report/test_report_page.py",
+    "report/html_report": "commands/report/test_report_page.py",
+    "report/html_style": "commands/report/test_report_page.py",
+    "report/html_table": "commands/report/test_report_page.py",
+    "report/svg_bridge": "commands/report/test_report_page.py",
+    "report/svg_days": "commands/report/test_report_page.py",
+    "report/svg_heat_map": "commands/report/test_report_page.py",
+    "report/svg_picture": "commands/report/test_report_page.py",
     "report/rules_report": "commands/rules/test_rules.py",  # one table, shown by the command
     "extension/arguments": "extension/test_contract.cpp",  # what every function does with arguments
     "extension/callback": "extension/test_contract.cpp",
