@@ -153,8 +153,8 @@ def main():
     arguments = parser.parse_args()
     paths = []
     for what in arguments.what:
-        path = pathlib.Path(what)
-        path = path if path.exists() else HERE / what
+        path = HERE / what
+        path = path if path.exists() else pathlib.Path(what)
         paths += sorted(path.rglob("*.run")) if path.is_dir() else [path]
     if not paths:
         sys.exit("there is no such run")
