@@ -41,7 +41,7 @@ void add_explain(CLI::App& app, const Globals& globals, Run& run) {
         ->type_name("NAME");
     command->add_flag("--calls", filter.with_calls, "List the calls behind each cause");
     command->add_option("--format", arguments->format, "How to write it")
-        ->check(CLI::IsMember({"table", "csv", "json", "markdown"}))
+        ->check(one_of({"table", "csv", "json", "markdown"}))
         ->capture_default_str();
     command->callback([&globals, &run, arguments] {
         run = [&globals, arguments] { return run_explain(globals, *arguments); };

@@ -35,7 +35,7 @@ public:
     bool has(const std::string& month) const {
         return (!m_choice.from || month >= *m_choice.from) &&
                (!m_choice.to || month <= *m_choice.to) &&
-               (!m_choice.newest || m_newest.count(month) != 0);
+               (!m_choice.newest || m_newest.contains(month));
     }
 
 private:

@@ -255,7 +255,7 @@ bool rollup_says_more(const std::vector<ExplainedCell>& cells, const ExplainedCe
 }
 
 /// The cells to show, the whole first: the one asked for, or `combined` and those that differ.
-std::vector<ExplainedCell> chosen(std::vector<ExplainedCell> cells,
+std::vector<ExplainedCell> chosen(const std::vector<ExplainedCell>& cells,
                                   const std::optional<std::string>& category) {
     std::vector<ExplainedCell> shown;
     const std::string first = category.value_or(std::string{names::combined});
@@ -350,9 +350,9 @@ Explanation explain(SQLite::Database& connection, const ExplainFilter& filter) {
         account.outlook = std::move(outlook);
         account.name = account_names.of(account.outlook.account_sid);
         const MonthReader reader(connection, account.outlook.account_sid, explanation.month);
-        std::vector<ExplainedCell> all = reader.cells();
+        const std::vector<ExplainedCell> all = reader.cells();
         has_category = has_category || all.empty();
-        account.cells = chosen(std::move(all), filter.category);
+        account.cells = chosen(all, filter.category);
         has_category = has_category || !account.cells.empty();
         bool differs = false;
         for (ExplainedCell& cell : account.cells) {
@@ -378,8 +378,7 @@ Explanation explain(SQLite::Database& connection, const ExplainFilter& filter) {
         explanation.accounts.push_back(std::move(account));
     }
     if (!has_category) {
-        throw core::Error(core::ExitCode::usage,
-                          "--category: no account has a category " + *filter.category,
+        throw core::Error(core::ExitCode::usage, "--category: no account has this category",
                           "calltally report --all shows the categories");
     }
     return explanation;

@@ -77,7 +77,9 @@ Table answers_table(const Explanation& explanation) {
                 {}};
     for (const AccountExplanation& account : explanation.accounts) {
         for (const ExplainedCell& cell : account.cells) {
-            const auto usage = [&cell](Cell known) { return cell.usage_is_read ? known : Cell{}; };
+            const auto usage = [&cell](const Cell& known) {
+                return cell.usage_is_read ? known : Cell{};
+            };
             const auto price = [&cell](std::int64_t micros) {
                 return cell.prices_compare ? money(micros) : Cell{};
             };

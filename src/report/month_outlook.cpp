@@ -39,9 +39,8 @@ std::optional<Instant> look_again_at(const Waiting& waiting) {
         waiting.usage_as_of && *waiting.usage_as_of < waiting.read_at
             ? std::chrono::floor<std::chrono::minutes>(waiting.read_at - *waiting.usage_as_of)
             : std::chrono::minutes{0};
-    if (!is_over) {
-        wait_for(waiting.month_end + lag);
-    } else if (waiting.usage_as_of && *waiting.usage_as_of < waiting.month_end) {
+    const bool usage_lags = waiting.usage_as_of && *waiting.usage_as_of < waiting.month_end;
+    if (!is_over || usage_lags) {
         wait_for(waiting.month_end + lag);
     }
     if (waiting.last_unsettled) {
