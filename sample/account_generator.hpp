@@ -15,7 +15,7 @@ namespace calltally::sample {
 struct Dimensions {
     std::uint64_t seed = 1;
     std::uint32_t calls = 600; ///< approximate number of calls up to `now`, all accounts together
-    UnixTime now = 0; ///< the clock at the start; traffic goes on for some days after it
+    UnixTime now = 0;          ///< the clock at the start; traffic goes on for some days after it
     std::uint32_t idle_accounts = 0; ///< further subaccounts, without a call
 };
 

@@ -104,7 +104,8 @@ TEST_CASE("json: exact numbers, null for unknown, texts escaped") {
     CHECK(text.find("\"price\": 1234.50") != std::string::npos); // a plus would not be JSON
 }
 
-TEST_CASE("json: bytes that are no UTF-8 are replaced, not fatal, and no tables are an empty object") {
+TEST_CASE(
+    "json: bytes that are no UTF-8 are replaced, not fatal, and no tables are an empty object") {
     CHECK_NOTHROW(nlohmann::json::parse(written({texts({"a\xff z"})}, Format::json)));
     CHECK(nlohmann::json::parse(written({}, Format::json)).empty());
     CHECK(nlohmann::json::parse(written({texts({})}, Format::json))["texts"].is_array());
