@@ -92,7 +92,7 @@ private:
     void read_account(const std::string& account_sid, Rows& rows) override {
         const LogTotals log = read_log(account_sid);
         const std::optional<Amount> usage = read_usage(account_sid);
-        if (!log.has_calls && !usage) {
+        if (!log.has_calls && (!usage || usage->calls == 0)) {
             return; // the month has nothing of this account
         }
         Steps steps{rows, account_sid, month_text()};
@@ -114,8 +114,8 @@ private:
         }
         add_causes(steps, account_sid);
         steps.add("unexplained", *usage - steps.running(), "no named cause takes this part");
-        if (const auto inclusive = inclusive_usage(mirror(), account_sid, month())) {
-            steps.add("subaccounts", Amount{inclusive->count, inclusive->microseconds} - *usage,
+        if (const std::optional<Amount> inclusive = read_inclusive_usage(account_sid)) {
+            steps.add("subaccounts", *inclusive - *usage,
                       "usage of the subaccounts, which the Console shows with that of the parent");
         }
         steps.add("usage_as_reported", {}, "usage as the Console shows it");
@@ -161,32 +161,56 @@ private:
     }
 
     std::optional<Amount> read_usage(const std::string& account_sid) const {
-        InnerQuery cell =
-            mirror().query("SELECT usage_count, usage_microseconds FROM @month_cells "
-                           "WHERE account_sid = ?1 AND month = ?2 AND category = 'combined'");
-        cell.bind(1, account_sid);
-        cell.bind(2, month());
-        if (!cell.step() || cell.is_null(0) || cell.is_null(1)) {
-            return std::nullopt;
-        }
-        return Amount{cell.integer(0), cell.integer(1)};
+        return read_amount("SELECT usage_count, usage_microseconds FROM @month_cells "
+                           "WHERE account_sid = ?1 AND month = ?2 AND category = 'combined'",
+                           account_sid);
     }
 
-    /// The findings, and not the view over them: no stored view is needed.
+    /// Of a parent, its subaccounts included.
+    std::optional<Amount> read_inclusive_usage(const std::string& account_sid) const {
+        return read_amount("SELECT inclusive_usage_count, inclusive_usage_microseconds "
+                           "FROM @account_months WHERE account_sid = ?1 AND month = ?2",
+                           account_sid);
+    }
+
+    /// One row of calls and microseconds of the account and month; empty: not read.
+    std::optional<Amount> read_amount(std::string_view sql, const std::string& account_sid) const {
+        InnerQuery query = mirror().query(sql);
+        query.bind(1, account_sid);
+        query.bind(2, month());
+        if (!query.step() || query.is_null(0) || query.is_null(1)) {
+            return std::nullopt;
+        }
+        return Amount{query.integer(0), query.integer(1)};
+    }
+
+    /// The findings, and not the view over them: no stored view is needed. What cancels out within
+    /// the month is no step, here as there.
     void add_causes(Steps& steps, const std::string& account_sid) const {
         InnerQuery findings = mirror().query(
             "SELECT cause, sum(calls), sum(microseconds), sum(affected_calls), min(certainty) "
             "FROM @discrepancy_findings "
             "WHERE account_sid = ?1 AND month = ?2 AND category = 'combined' "
-            "GROUP BY cause ORDER BY cause");
+            "GROUP BY cause "
+            "HAVING sum(calls) <> 0 OR sum(microseconds) <> 0 OR sum(price_micros) <> 0 "
+            "ORDER BY cause");
         findings.bind(1, account_sid);
         findings.bind(2, month());
         while (findings.step()) {
             const std::string cause{findings.text(0)};
             steps.add(cause.c_str(), {findings.integer(1), findings.integer(2)},
-                      std::string{findings.text(4)} + ", affecting " +
-                          std::string{findings.text(3)} + " calls; see discrepancy_causes");
+                      std::string{findings.text(4)} + affected_calls(findings) +
+                          "; see discrepancy_causes");
         }
+    }
+
+    /// Column 3 in words; nothing where it is not known which calls are concerned.
+    static std::string affected_calls(const InnerQuery& findings) {
+        if (findings.is_null(3)) {
+            return {};
+        }
+        const std::int64_t calls = findings.integer(3);
+        return ", affecting " + std::to_string(calls) + (calls == 1 ? " call" : " calls");
     }
 
     core::TimeZone m_zone;

@@ -24,30 +24,20 @@ core::UsageChoice read_choice(const Mirror& mirror) {
 /// What is reported beside cells: of the API, if it was asked, else of one imported source.
 constexpr std::string_view one_source =
     " AND source = (SELECT source FROM @usage_records WHERE account_sid = ?1 "
-    "AND includes_subaccounts = ?4 AND start_date >= ?2 AND start_date < ?3 "
+    "AND includes_subaccounts = 0 AND start_date >= ?2 AND start_date < ?3 "
     "ORDER BY source <> 'api', source LIMIT 1)";
 
-InnerQuery records_of(const Mirror& mirror, std::string_view account_sid, core::Month month,
-                      const char* includes_subaccounts) {
+InnerQuery records_of(const Mirror& mirror, std::string_view account_sid, core::Month month) {
     InnerQuery query = mirror.query(
         "SELECT category, granularity, start_date, count, usage_micros, usage_decimals "
-        "FROM @usage_records WHERE account_sid = ?1 AND includes_subaccounts = ?4 "
+        "FROM @usage_records WHERE account_sid = ?1 AND includes_subaccounts = 0 "
         "AND start_date >= ?2 AND start_date < ?3" +
         std::string{one_source});
     const core::DateRange days = core::month_range(month);
     query.bind(1, account_sid);
     query.bind(2, days.from);
     query.bind(3, days.to);
-    query.bind(4, std::string_view{includes_subaccounts});
     return query;
-}
-
-std::int64_t microseconds_of_minutes(std::int64_t micros) {
-    std::int64_t microseconds = 0;
-    if (__builtin_mul_overflow(micros, core::seconds_per_minute, &microseconds)) {
-        throw std::overflow_error{"integer overflow"};
-    }
-    return microseconds;
 }
 
 } // namespace
@@ -107,7 +97,7 @@ void ReportedMonth::read_tolerances(const Mirror& mirror, std::string_view accou
     };
     std::map<std::string, Record> tolerances;
     core::UsageChoice::Listed listed;
-    InnerQuery records = records_of(mirror, account_sid, month, "0");
+    InnerQuery records = records_of(mirror, account_sid, month);
     while (records.step()) {
         const std::string category{records.text(0)};
         const std::int64_t tolerance = core::usage_rounding_microseconds(records.integer(5));
@@ -148,33 +138,6 @@ void ReportedMonth::read_tolerances(const Mirror& mirror, std::string_view accou
             }
         }
     }
-}
-
-std::optional<InclusiveUsage> inclusive_usage(const Mirror& mirror, std::string_view account_sid,
-                                              core::Month month) {
-    std::map<std::string, InclusiveUsage> usage;
-    core::UsageChoice::Listed listed;
-    InnerQuery records = records_of(mirror, account_sid, month, "1");
-    while (records.step()) {
-        if (records.text(1) != "monthly") {
-            continue;
-        }
-        const std::string category{records.text(0)};
-        listed[category] = records.integer(3) != 0 || records.integer(4) != 0;
-        usage[category] = {records.integer(3), microseconds_of_minutes(records.integer(4))};
-    }
-    if (usage.empty()) {
-        return std::nullopt;
-    }
-    const core::UsageChoice choice = read_choice(mirror);
-    InclusiveUsage sum;
-    for (const std::string_view category : core::comparison_categories) {
-        for (const std::string& name : choice.records_for(category, listed)) {
-            add_to(sum.count, usage[name].count);
-            add_to(sum.microseconds, usage[name].microseconds);
-        }
-    }
-    return sum;
 }
 
 } // namespace calltally::extension

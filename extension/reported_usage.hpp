@@ -50,13 +50,4 @@ private:
     std::map<std::string, bool, std::less<>> m_is_by_day; ///< category -> made of its days
 };
 
-/// Usage of the comparison categories together, subaccounts included, as one record a category
-/// gives it; empty for an account that was never asked for it.
-struct InclusiveUsage {
-    std::int64_t count = 0;
-    std::int64_t microseconds = 0;
-};
-std::optional<InclusiveUsage> inclusive_usage(const Mirror& mirror, std::string_view account_sid,
-                                              core::Month month);
-
 } // namespace calltally::extension

@@ -100,7 +100,8 @@ std::optional<Finding> whole_period_cause(const ComparedPeriod& period, const Am
 }
 
 /// The subaccounts' part of usage that includes them: what their own logs hold, if they are
-/// mirrored and it lies within; all that usage has more, if they are not.
+/// mirrored and it lies within; all that usage has more, if they are not. Files do not say whose
+/// subaccount an account is: there it is read from amounts that are just what usage has more.
 std::optional<Finding> subaccounts_cause(const ComparedPeriod& period, const Amounts& rest) {
     if (!period.subaccounts || rest.calls <= 0 || rest.microseconds < 0) {
         return std::nullopt;
@@ -108,6 +109,14 @@ std::optional<Finding> subaccounts_cause(const ComparedPeriod& period, const Amo
     const Amounts& theirs = period.subaccounts->billed;
     if (theirs.calls > 0 && fits_into(theirs, rest)) {
         return Finding{causes::subaccounts_included, theirs, theirs.calls, {}, {}};
+    }
+    const Amounts possible = theirs + period.possible_subaccounts.billed;
+    if (fits_exactly(possible, rest) &&
+        (!period.prices_compare() ||
+         std::abs(possible.price_micros - rest.price_micros) <=
+             period.price_tolerance_micros() + price_tolerance_per_call_micros * possible.calls)) {
+        return Finding{
+            causes::subaccounts_included, possible, possible.calls, Certainty::inferred, {}};
     }
     return Finding{causes::subaccounts_included, rest, rest.calls, Certainty::ambiguous,
                    "calls of subaccounts that are not mirrored, or calls that the log lacks"};

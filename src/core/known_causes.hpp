@@ -21,8 +21,10 @@ struct ComparedPeriod {
     bool ever_reported = true;      ///< the account's usage has this category at any time
     LogSide started_after_as_of;    ///< part of `listed`: starts at or after the usage's as_of
     LogSide ended_after_as_of;      ///< part of `listed`: ends after it, whenever it starts
-    /// Calls of the subaccounts, in the case that only usage that includes them is to be had.
+    /// In the case that only usage that includes the subaccounts is to be had: their calls, as far
+    /// as the mirror has them, and those of accounts that nobody said the owner of.
     std::optional<LogSide> subaccounts;
+    LogSide possible_subaccounts;
 
     /// Whether calls and usage share one currency, so that their prices compare.
     bool prices_compare() const;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "store/call_days.hpp"
 
+#include "core/discrepancy_causes.hpp"
 #include "core/usage_category.hpp"
 #include "store/bindings.hpp"
 
@@ -10,11 +11,24 @@ void mark_stale(SQLite::Database& connection, const std::set<AccountMonth>& mont
     SQLite::Statement insert(connection,
                              "INSERT INTO stale_months (account_sid, month) VALUES (?1, ?2) "
                              "ON CONFLICT DO NOTHING");
+    // A parent compared by usage with its subaccounts has a cause that is made of their calls.
+    SQLite::Statement insert_parents(connection, R"sql(
+        INSERT INTO stale_months (account_sid, month)
+        SELECT account_sid, month FROM discrepancy_findings
+        WHERE month = ?2 AND cause = ?3 AND account_sid IN (
+            SELECT owner_account_sid FROM accounts WHERE sid = ?1
+            UNION ALL
+            SELECT parent.sid FROM accounts AS member CROSS JOIN accounts AS parent
+            WHERE member.sid = ?1 AND member.owner_account_sid IS NULL AND parent.sid <> ?1)
+        ON CONFLICT DO NOTHING)sql");
+    bind(insert_parents, 3, core::causes::subaccounts_included);
     for (const auto& [account_sid, month] : months) {
-        bind(insert, 1, account_sid);
-        bind(insert, 2, month);
-        insert.exec();
-        insert.reset();
+        for (SQLite::Statement* statement : {&insert, &insert_parents}) {
+            bind(*statement, 1, account_sid);
+            bind(*statement, 2, month);
+            statement->exec();
+            statement->reset();
+        }
     }
 }
 

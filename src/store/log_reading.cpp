@@ -67,19 +67,20 @@ LogReading::Sides LogReading::in_month(const std::string& category) const {
     return sum;
 }
 
-core::LogSide LogReading::of_subaccounts(const std::string& category) const {
+core::LogSide LogReading::of_subaccounts(const std::string& category, Owner owner) const {
     SQLite::Statement query(m_connection, R"sql(
         SELECT coalesce(sum(day.calls), 0), coalesce(sum(day.billed_seconds), 0),
             -coalesce(sum(day.price_micros), 0)
         FROM accounts AS member
         JOIN call_days AS day ON day.account_sid = member.sid
-        WHERE member.owner_account_sid = ?1 AND member.sid <> ?1
+        WHERE coalesce(member.owner_account_sid, '') = ?5 AND member.sid <> ?1
             AND day.usage_date >= ?2 AND day.usage_date < ?3 AND day.category = ?4
             AND day.status_group = 'billed' AND day.presence = 'listed')sql");
     bind(query, 1, m_account_sid);
     bind(query, 2, m_month.from);
     bind(query, 3, m_month.to);
     bind(query, 4, category);
+    bind(query, 5, owner == Owner::this_account ? std::string_view{m_account_sid} : "");
     query.executeStep();
     core::LogSide side;
     side.log_calls = query.getColumn(0).getInt64();

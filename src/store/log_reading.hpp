@@ -29,8 +29,10 @@ public:
     Sides on_day(const std::string& category, core::Date date) const;
     Sides in_month(const std::string& category) const;
 
-    /// The listed calls of the account's mirrored subaccounts in the month.
-    core::LogSide of_subaccounts(const std::string& category) const;
+    enum class Owner { this_account, unknown };
+    /// The billed calls in the month of the other mirrored accounts that this one owns, or that
+    /// nobody said the owner of.
+    core::LogSide of_subaccounts(const std::string& category, Owner owner) const;
 
     bool has_category(const std::string& category) const;
     bool is_covered(core::Date date) const;

@@ -44,6 +44,7 @@ MonthComparison::MonthComparison(SQLite::Database& connection, const std::string
     bind(inclusive, 3, m_days.to);
     if (inclusive.executeStep()) {
         m_inclusive.emplace(connection, account_sid, month, m_today, UsageScope::with_subaccounts);
+        m_usage_was_read = true; // better than nothing: what the subaccounts add is a known cause
     }
 }
 
@@ -51,10 +52,11 @@ std::optional<core::UsageSide> MonthComparison::inclusive_usage() const {
     if (!m_inclusive) {
         return std::nullopt;
     }
-    core::UsageSide sum;
+    std::optional<core::UsageSide> sum;
     for (const std::string_view category : core::comparison_categories) {
         if (const CategoryUsage usage = m_inclusive->of(category); usage.month) {
-            sum += *usage.month;
+            sum = sum.value_or(core::UsageSide{});
+            *sum += *usage.month;
         }
     }
     return sum;
@@ -146,7 +148,10 @@ CategoryComparison MonthComparison::compare(const std::string& category) const {
     if (usage.month && !usage.by_day) {
         cells.periods.push_back({m_days, period_of(category, m_days, whole, *usage.month), {}});
         if (usage.includes_subaccounts) {
-            cells.periods.back().compared.subaccounts = m_log.of_subaccounts(category);
+            core::ComparedPeriod& period = cells.periods.back().compared;
+            period.subaccounts = m_log.of_subaccounts(category, LogReading::Owner::this_account);
+            period.possible_subaccounts =
+                m_log.of_subaccounts(category, LogReading::Owner::unknown);
         }
     }
     for (Date date = m_days.from; date < m_days.to; date += std::chrono::days{1}) {

@@ -192,10 +192,13 @@ std::optional<core::Instant> UsageReading::newest_as_of(const std::string& categ
 
 std::optional<core::UsageSide> UsageReading::in_month(const std::string& category) const {
     const auto monthly = m_monthly.find(category);
-    if (monthly == m_monthly.end() || monthly->second.days != m_month) {
+    if (monthly == m_monthly.end() || monthly->second.days.from != m_month.from) {
         return std::nullopt;
     }
-    return monthly->second.side;
+    // Of the month that is not over, a record up to its last whole day is all there is.
+    const core::Date end = monthly->second.days.to;
+    const bool is_running = m_today < m_month.to && m_today <= end;
+    return is_running || end == m_month.to ? std::optional{monthly->second.side} : std::nullopt;
 }
 
 CategoryUsage UsageReading::of(std::string_view target) const {

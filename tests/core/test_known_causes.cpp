@@ -226,3 +226,53 @@ TEST_CASE("certainties have the names that the views show") {
     CHECK(name_of(Certainty::inferred) == "inferred");
     CHECK(name_of(Certainty::ambiguous) == "ambiguous");
 }
+
+namespace {
+
+/// Usage with the subaccounts: ten calls more than the log has.
+ComparedPeriod inclusive() {
+    ComparedPeriod compared = period(billed(5, 20, 100'000), {15, 60 * minute, 300'000});
+    compared.subaccounts = LogSide{};
+    return compared;
+}
+
+} // namespace
+
+TEST_CASE("what usage with the subaccounts has more is known from their own logs") {
+    ComparedPeriod compared = inclusive();
+    compared.subaccounts = billed(10, 40, 200'000);
+    const auto findings = causes_of(compared);
+    REQUIRE(names(findings) == "subaccounts_included");
+    CHECK(findings[0].certainty == Certainty::known);
+    CHECK(sum_of(findings).calls == 10);
+
+    compared.subaccounts = billed(8, 36, 150'000); // and two that no log has
+    const auto some = causes_of(compared);
+    REQUIRE(names(some) == "subaccounts_included");
+    CHECK(sum_of(some).calls == 8);
+    CHECK(remainder(compared, some).calls == 2);
+}
+
+TEST_CASE("accounts of unknown owner are the subaccounts only if they make up just the amount") {
+    ComparedPeriod compared = inclusive();
+    compared.possible_subaccounts = billed(10, 40, 200'000);
+    auto findings = causes_of(compared);
+    REQUIRE(names(findings) == "subaccounts_included");
+    CHECK(findings[0].certainty == Certainty::inferred);
+    CHECK(findings[0].affected_calls == 10);
+    CHECK(remainder(compared, findings).is_zero());
+
+    compared.possible_subaccounts = billed(10, 40, 200'030); // their prices round by call
+    CHECK(names(causes_of(compared)).starts_with("subaccounts_included"));
+    CHECK(causes_of(compared)[0].certainty == Certainty::inferred);
+
+    for (const LogSide& other :
+         {LogSide{}, billed(9, 40, 200'000), billed(10, 39, 200'000), billed(10, 40, 210'000)}) {
+        compared.possible_subaccounts = other;
+        findings = causes_of(compared);
+        REQUIRE(names(findings) == "subaccounts_included");
+        CHECK(findings[0].certainty == Certainty::ambiguous);
+        CHECK(findings[0].part.calls == 10);
+        CHECK(remainder(compared, findings).is_zero());
+    }
+}

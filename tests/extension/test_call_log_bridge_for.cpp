@@ -49,13 +49,15 @@ void add_finding(Connection& connection, const std::string& cause, int calls, lo
                            " * 1000000, 0, 1, 'known')") == "");
 }
 
-void add_inclusive(Connection& connection, const std::string& category, int count, int minutes) {
-    REQUIRE(connection.run("INSERT INTO usage_records (account_sid, includes_subaccounts, source,"
-                           " granularity, category, start_date, end_date, count, usage_micros,"
-                           " usage_decimals, fetched_at) VALUES (" +
-                           quoted(account) + ", 1, 'api', 'monthly', " + quoted(category) +
-                           ", '2026-07-01', '2026-07-31', " + std::to_string(count) + ", " +
-                           std::to_string(minutes) + "000000, 0, '2026-08-03')") == "");
+/// Usage with the subaccounts, all categories together, as closing a month keeps it.
+void add_inclusive(Connection& connection, int count, int minutes) {
+    REQUIRE(connection.run("INSERT INTO account_months (account_sid, month, days, log_days_covered,"
+                           " usage_days_covered, days_covered, unsettled_calls, comparable, reason,"
+                           " inclusive_usage_count, inclusive_usage_microseconds, closed_at)"
+                           " VALUES (" +
+                           quoted(account) + ", '2026-07', 31, 31, 31, 31, 0, 1, '', " +
+                           std::to_string(count) + ", " + std::to_string(minutes) +
+                           " * 60000000, '2026-08-03 09:00:00')") == "");
 }
 
 } // namespace
@@ -65,8 +67,7 @@ TEST_CASE("from the naive sum in local time to usage as the Console shows it") {
     add(connection, MirroredUsage{"2026-07", "combined", 5, 300'000'000});
     add_finding(connection, "deleted_upstream", 1, 60, "2026-07-20");
     add_finding(connection, "deleted_upstream", 1, 60, "2026-07-21");
-    add_inclusive(connection, "calls-inbound", 6, 9);
-    add_inclusive(connection, "calls", 6, 9); // a rollup: never added
+    add_inclusive(connection, 6, 9);
     CHECK(steps(connection, "America/New_York") == "1|'naive'|2|6|2|6\n"
                                                    "2|'last_day'|2|24|4|30\n"
                                                    "3|'time_zone'|0|-15|4|15\n"
@@ -141,17 +142,19 @@ TEST_CASE("usage of a month without a call is all unexplained") {
                           " WHERE cause = 'unexplained'") == "2|120000000");
 }
 
-TEST_CASE("inclusive usage under Flex's names, or in parts, is found as the own usage is") {
+TEST_CASE("what cancels out is no step, and calls that nobody can name are not counted") {
     Connection connection = around_july();
-    add(connection, MirroredUsage{"2026-07", "combined", 3, 180'000'000});
-    add_inclusive(connection, "calls-inbound", 0, 0);
-    add_inclusive(connection, "pstnconnectivity-inbound", 5, 8);
-    add_inclusive(connection, "pstnconnectivity", 5, 8);
-    add_inclusive(connection, "programmablevoiceconn-clientsdk-inbound", 1, 2);
-    add_inclusive(connection, "recordings", 50, 80);
-    CHECK(connection.rows("SELECT calls, microseconds / 1000000 FROM"
-                          " call_log_bridge_for('2026-07', 'UTC') WHERE cause = 'subaccounts'") ==
-          "3|420");
+    add(connection, MirroredUsage{"2026-07", "combined", 3, 240'000'000});
+    add_finding(connection, "attributed_to_other_day", 1, 60, "2026-07-20");
+    add_finding(connection, "attributed_to_other_day", -1, -60, "2026-07-21");
+    add_finding(connection, "minutes_off_rule", 0, 60, "2026-07-22");
+    REQUIRE(connection.run("UPDATE discrepancy_findings SET affected_calls = NULL"
+                           " WHERE cause = 'minutes_off_rule'") == "");
+    CHECK(connection.rows("SELECT cause, microseconds, explanation FROM"
+                          " call_log_bridge_for('2026-07', 'UTC', " +
+                          quoted(account) + ") WHERE step BETWEEN 6 AND 7") ==
+          "'minutes_off_rule'|60000000|'known; see discrepancy_causes'\n"
+          "'unexplained'|0|'no named cause takes this part'");
 }
 
 TEST_CASE("a local month begins and ends with the clocks of the zone, summer time or not") {

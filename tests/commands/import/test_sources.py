@@ -177,19 +177,59 @@ class Sources(ImportTest):
         self.assertIn(says, self.run_import(path, *options, expect=2).stderr)
         self.assertEqual(self.query("select * from usage_records"), [])
 
-    def test_usage_with_subaccounts_is_stored_beside_and_compared_with_nothing(self):
+    def test_usage_with_subaccounts_is_compared_only_where_there_is_no_other(self):
         with SampleApi("--scenario", "agreeing") as api:
-            account = api.credentials["TWILIO_ACCOUNT_SID"]
+            parent = api.credentials["TWILIO_ACCOUNT_SID"]
+            self.fresh("api.db")
+            self.sync(api, "--subaccounts")
+            others = {(row["month"], row["category"]): row for row in self.query(
+                "select month, category, sum(billed_calls) as calls, sum(log_microseconds) as time,"
+                " sum(log_price_micros) as price from monthly_discrepancies where account_sid <> ?"
+                " and is_rollup = 0 group by month, category having sum(billed_calls) > 0", parent)}
+            own = self.query("select month, category, billed_calls from monthly_discrepancies "
+                             "where account_sid = ? and is_rollup = 0", parent)
+            self.assertGreater(sum(row["calls"] for row in others.values()), 20)
+            subaccounts = [row["sid"] for row in self.query(
+                "select sid from accounts where sid <> ?", parent)]
             usage = self.file(export(api, "rest_usage", granularity="Monthly", subaccounts="yes"),
                               "usage.csv")
-            self.run_import(self.file(export(api, "rest_calls"), "calls.csv"))
             self.run_import(usage, "--includes-subaccounts", "yes")
-            self.assertEqual(self.query("select distinct includes_subaccounts, source from "
-                                        "usage_records"),
-                             [{"includes_subaccounts": 1, "source": "rest_csv"}])
-            self.assertEqual(self.query("select * from monthly_discrepancies "
-                                        "where usage_count is not null"), [])
-            self.assertEqual(account, self.query("select account_sid from calls limit 1")[0]["account_sid"])
+            self.assertEqual(self.query("select * from discrepancy_causes "
+                                        "where cause = 'subaccounts_included'"), [])
+
+            covers = ("--covers", "2026-05-01..2026-08-02")
+            self.fresh("parent.db")
+            self.run_import(self.file(export(api, "rest_calls", account=parent), "parent.csv"), *covers)
+            self.run_import(usage, "--includes-subaccounts", "yes", *covers)
+            compared = {(row["month"], row["category"]): row["billed_calls"] for row in own
+                        if row["month"] in ("2026-06", "2026-07")}
+            found = self.causes()
+            self.assertEqual({key for key in others if key in compared}, set(found))
+            for key, row in found.items():
+                self.assertEqual((row["calls"], row["microseconds"], row["affected_calls"],
+                                  row["certainty"]),
+                                 (others[key]["calls"], others[key]["time"], others[key]["calls"],
+                                  "ambiguous"), key)
+
+            for sid in subaccounts:
+                log = export(api, "rest_calls", account=sid)
+                self.run_import(self.file(log, f"{sid}.csv"), *covers)
+            known = self.causes()
+            self.assertEqual(set(known), set(found))
+            for key, row in known.items():
+                self.assertEqual((row["calls"], row["microseconds"], row["price_micros"],
+                                  row["certainty"]),
+                                 (others[key]["calls"], others[key]["time"], others[key]["price"],
+                                  "inferred"), key)  # files do not say whose subaccount it is
+            self.assertEqual(self.query("select * from discrepancy_causes where month = '2026-07' "
+                                        "and cause not in ('subaccounts_included', 'price_rounding')"
+                                        " and is_rollup = 0"), [])
+
+    def causes(self):
+        """The parts of `subaccounts_included` in the months of the sample that are over."""
+        return {(row["month"], row["category"]): row for row in self.query(
+            "select * from discrepancy_causes where cause = 'subaccounts_included'"
+            " and is_rollup = 0 and month in ('2026-06', '2026-07')")}
 
     def test_only_what_was_typed_is_known(self):
         self.run_import(self.rest(*[rest_row(n) for n in range(1, 29)]),
