@@ -27,7 +27,7 @@ HERE = pathlib.Path(__file__).resolve().parent
 os.environ.setdefault("CALLTALLY_BUILD_DIR", str(HERE.parents[1] / "build" / "dev"))
 sys.path.insert(0, str(HERE.parent / "support"))
 
-from calltally_tests import BUILD, SampleApi  # noqa: E402
+from calltally_tests import BUILD, MODULE_LOADER, SampleApi  # noqa: E402
 
 
 class Run:
@@ -103,12 +103,13 @@ class Run:
             if errors and len(err.splitlines()) != 1:
                 yield "an error is more than one line"
 
-    @staticmethod
-    def environment(folder, api):
+    def environment(self, folder, api):
         environment = {"PATH": f"{BUILD / 'bin'}:/usr/bin:/bin", "HOME": str(folder), "LC_ALL": "C"}
         for name in ("ASAN_OPTIONS", "UBSAN_OPTIONS", "LSAN_OPTIONS"):
             if name in os.environ:
                 environment[name] = os.environ[name]
+        if self.path.parent.name == "shell":
+            environment.update(MODULE_LOADER)
         if api:
             environment.update(api.environment())
             environment["API"] = api.url

@@ -8,7 +8,7 @@ import re
 import subprocess
 import tempfile
 
-from calltally_tests import MODULE, ROOT, MirrorTest, SampleApi, unittest
+from calltally_tests import MODULE, MODULE_LOADER, ROOT, MirrorTest, SampleApi, unittest
 
 PAGE = ROOT / "docs" / "sql-functions.md"
 
@@ -18,7 +18,7 @@ def shell(script, database=":memory:"):
     with tempfile.TemporaryDirectory() as home:
         result = subprocess.run(
             ["sqlite3", "-batch", "-bail", database], input=script, capture_output=True,
-            text=True, env={"PATH": os.environ["PATH"], "HOME": home})
+            text=True, env={"PATH": os.environ["PATH"], "HOME": home, **MODULE_LOADER})
     if result.returncode == 0:
         return result.stdout.rstrip("\n")
     # Shells of different ages say `Error: near line 2: ` or `Runtime error near line 2: `.

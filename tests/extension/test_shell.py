@@ -2,12 +2,11 @@
 """The module in the sqlite3 shell: a program that somebody else has built."""
 
 import os
-import pathlib
 import subprocess
 import tempfile
 import unittest
 
-MODULE = pathlib.Path(os.environ["CALLTALLY_BUILD_DIR"]) / "lib" / "calltally" / "calltally.so"
+from calltally_tests import MODULE, MODULE_LOADER
 
 
 def shell(database, script, **environment):
@@ -15,7 +14,7 @@ def shell(database, script, **environment):
     with tempfile.TemporaryDirectory() as home:
         return subprocess.run(
             ["sqlite3", "-batch", "-bail", database], input=script, capture_output=True, text=True,
-            env={"PATH": os.environ["PATH"], "HOME": home, **environment})
+            env={"PATH": os.environ["PATH"], "HOME": home, **MODULE_LOADER, **environment})
 
 
 class Shell(unittest.TestCase):

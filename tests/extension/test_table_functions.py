@@ -11,12 +11,14 @@ import tempfile
 import threading
 import unittest
 
+from calltally_tests import MODULE, MODULE_LOADER, ROOT
+
 DEBIANS = "/usr/bin/python3"
 if not hasattr(sqlite3.Connection, "enable_load_extension") and sys.executable != DEBIANS:
     os.execv(DEBIANS, [DEBIANS, *sys.argv])  # a Python built without it may come first in PATH
+if MODULE_LOADER.items() - os.environ.items():
+    os.execve(sys.executable, [sys.executable, *sys.argv], {**os.environ, **MODULE_LOADER})
 
-ROOT = pathlib.Path(__file__).resolve().parents[2]
-MODULE = pathlib.Path(os.environ["CALLTALLY_BUILD_DIR"]) / "lib" / "calltally" / "calltally.so"
 ACCOUNT = "AC00000000000000000000000000000001"
 
 CALL = """
