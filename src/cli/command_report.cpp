@@ -37,8 +37,12 @@ core::ExitCode run_report(const Globals& globals, const ReportArguments& argumen
         report::write_html_report(output.stream(),
                                   report::report_page(database.connection(), filter));
     } else {
-        report::write(output.stream(), report::discrepancy_report(database.connection(), filter),
-                      report::format_named(arguments.format).value());
+        const report::Format format = report::format_named(arguments.format).value();
+        report::write(output.stream(),
+                      format == report::Format::csv
+                          ? std::vector{report::comparison_table(database.connection(), filter)}
+                          : report::discrepancy_report(database.connection(), filter),
+                      format);
     }
     output.finish();
     return core::ExitCode::done;
@@ -59,7 +63,7 @@ void add_report(CLI::App& app, const Globals& globals, Run& run) {
         ->check(one_of({"table", "csv", "json", "markdown", "html"}))
         ->capture_default_str();
     command->add_option("-o,--output", arguments->output, "Write to this file")->type_name("FILE");
-    command->add_flag("--all", arguments->all, "Also categories without calls and usage");
+    command->add_flag("--all", arguments->all, "Also months and categories without calls and usage");
     command->callback([&globals, &run, arguments] {
         run = [&globals, arguments] { return run_report(globals, *arguments); };
     });

@@ -19,12 +19,19 @@ constexpr int price_decimals = 2;
 constexpr const char* filtered = "WHERE (?1 IS NULL OR account_sid = ?1) "
                                  "AND (?2 IS NULL OR month = ?2) "
                                  "AND (?3 IS NULL OR category = ?3) ";
+/// A parent before its subaccounts, and those by name.
+constexpr const char* by_account =
+    "(SELECT coalesce(owner_account_sid, sid) <> sid FROM accounts WHERE sid = account_sid), "
+    "(SELECT coalesce(friendly_name, '') FROM accounts WHERE sid = account_sid), account_sid";
 /// Categories as `core/usage_category` orders them, rollups last.
-constexpr const char* in_order =
-    "ORDER BY account_sid, month, is_rollup, CASE category WHEN 'calls-inbound' THEN 1 "
+constexpr const char* by_category =
+    "is_rollup, CASE category WHEN 'calls-inbound' THEN 1 "
     "WHEN 'calls-outbound' THEN 2 WHEN 'calls-client' THEN 3 WHEN 'calls-sip-inbound' THEN 4 "
     "WHEN 'calls-sip-outbound' THEN 5 WHEN 'trunking-origination' THEN 6 "
     "WHEN 'trunking-termination' THEN 7 WHEN '(unmapped)' THEN 8 WHEN 'calls' THEN 9 ELSE 10 END";
+/// A cell with a call, or with billed usage.
+constexpr const char* has_something =
+    "(log_calls <> 0 OR coalesce(usage_count, 0) <> 0 OR coalesce(usage_microseconds, 0) <> 0)";
 
 void bind_filter(SQLite::Statement& query, const ReportFilter& filter) {
     store::bind(query, 1, filter.account_sid);
@@ -59,6 +66,55 @@ Cell money(SQLite::Statement& query, int index, bool show_sign = false) {
     return value ? Cell{Quantity{*value, price_decimals, show_sign}} : Cell{};
 }
 
+/// The same of a whole month, in a query that has its account and month.
+constexpr const char* month_has_something =
+    "EXISTS (SELECT 1 FROM month_cells AS cell WHERE cell.account_sid = month_status.account_sid "
+    "AND cell.month = month_status.month AND cell.category = 'combined' AND (cell.log_calls <> 0 "
+    "OR coalesce(cell.usage_count, 0) <> 0 OR coalesce(cell.usage_microseconds, 0) <> 0))";
+
+/// One row an account and month: does it agree, by how much not, and why, the largest part first.
+Table glance_table(SQLite::Database& connection, const ReportFilter& filter,
+                   const AccountNames& names) {
+    Table table{"month_differences",
+                "At a glance",
+                {{"account", "account"},
+                 {"month", "month"},
+                 {"state", "state"},
+                 {"billed_calls", "log calls", true},
+                 {"usage_count", "usage calls", true},
+                 {"count_difference", "diff", true},
+                 {"minutes_difference", "min diff", true},
+                 {"price_difference", "price diff", true},
+                 {"price_unit", "unit"},
+                 {"why", "why"}},
+                {},
+                {}};
+    SQLite::Statement query(
+        connection,
+        fmt::format("SELECT account_sid, month, state, billed_calls, usage_count, "
+                    "count_difference, difference_microseconds, price_difference_micros, "
+                    "price_unit, coalesce((SELECT nullif(reason, '') FROM month_status AS status "
+                    "WHERE status.account_sid = cell.account_sid AND status.month = cell.month), "
+                    "(SELECT group_concat(cause, ', ') FROM (SELECT cause FROM discrepancy_causes "
+                    "AS found WHERE found.account_sid = cell.account_sid "
+                    "AND found.month = cell.month AND found.category = cell.category "
+                    "ORDER BY abs(found.microseconds) DESC, abs(found.calls) DESC, cause)), '') "
+                    "FROM monthly_discrepancies AS cell WHERE (?1 IS NULL OR account_sid = ?1) "
+                    "AND (?2 IS NULL OR month = ?2) AND category = coalesce(?3, 'combined') "
+                    "AND ({} OR {}) ORDER BY {}, month",
+                    filter.with_idle, has_something, by_account));
+    bind_filter(query, filter);
+    while (query.executeStep()) {
+        table.rows.push_back({names.of(query.getColumn(0).getString()), text(query, 1),
+                              text(query, 2), number(query, 3), number(query, 4),
+                              count_difference(query, 5), minutes(query, 6, true),
+                              money(query, 7, true), text(query, 8), text(query, 9)});
+    }
+    table.notes = {"Differences are usage minus log, of all categories together unless one was "
+                   "asked for."};
+    return table;
+}
+
 Table cells_table(SQLite::Database& connection, const ReportFilter& filter,
                   const AccountNames& names) {
     Table table{"monthly_discrepancies",
@@ -88,12 +144,8 @@ Table cells_table(SQLite::Database& connection, const ReportFilter& filter,
                     "count_difference, log_microseconds, usage_microseconds, "
                     "difference_microseconds, log_price_micros, usage_price_micros, "
                     "price_difference_micros, price_unit, state, log_source, usage_source "
-                    "FROM monthly_discrepancies {} {} {}",
-                    filtered,
-                    filter.with_idle ? ""
-                                     : "AND (log_calls <> 0 OR coalesce(usage_count, 0) <> 0 OR "
-                                       "coalesce(usage_microseconds, 0) <> 0)",
-                    in_order));
+                    "FROM monthly_discrepancies {} AND ({} OR {}) ORDER BY {}, month, {}",
+                    filtered, filter.with_idle, has_something, by_account, by_category));
     bind_filter(query, filter);
     while (query.executeStep()) {
         table.rows.push_back({names.of(query.getColumn(0).getString()), text(query, 1),
@@ -128,10 +180,11 @@ Table causes_table(SQLite::Database& connection, const ReportFilter& filter,
                 {},
                 {}};
     SQLite::Statement query(
-        connection, fmt::format("SELECT account_sid, month, category, cause, calls, microseconds, "
-                                "price_micros, certainty, explanation FROM discrepancy_causes {} "
-                                "AND (is_rollup = 0 OR ?3 IS NOT NULL) {}, cause",
-                                filtered, in_order));
+        connection,
+        fmt::format("SELECT account_sid, month, category, cause, calls, microseconds, "
+                    "price_micros, certainty, explanation FROM discrepancy_causes {} "
+                    "AND (is_rollup = 0 OR ?3 IS NOT NULL) ORDER BY {}, month, {}, cause",
+                    filtered, by_account, by_category));
     bind_filter(query, filter);
     while (query.executeStep()) {
         table.rows.push_back({names.of(query.getColumn(0).getString()), text(query, 1),
@@ -157,10 +210,12 @@ Table status_table(SQLite::Database& connection, const ReportFilter& filter,
                 {},
                 {}};
     SQLite::Statement query(
-        connection, "SELECT account_sid, month, days, days_covered, unsettled_calls, usage_as_of, "
+        connection,
+        fmt::format("SELECT account_sid, month, days, days_covered, unsettled_calls, usage_as_of, "
                     "comparable, reason FROM month_status "
                     "WHERE (?1 IS NULL OR account_sid = ?1) AND (?2 IS NULL OR month = ?2) "
-                    "ORDER BY account_sid, month");
+                    "AND ({} OR NOT comparable OR {}) ORDER BY {}, month",
+                    filter.with_idle, month_has_something, by_account));
     store::bind(query, 1, filter.account_sid);
     store::bind(query, 2, filter.month);
     while (query.executeStep()) {
@@ -176,8 +231,12 @@ Table status_table(SQLite::Database& connection, const ReportFilter& filter,
 
 std::vector<Table> discrepancy_report(SQLite::Database& connection, const ReportFilter& filter) {
     const AccountNames names(connection);
-    return {cells_table(connection, filter, names), causes_table(connection, filter, names),
-            status_table(connection, filter, names)};
+    return {glance_table(connection, filter, names), causes_table(connection, filter, names),
+            cells_table(connection, filter, names), status_table(connection, filter, names)};
+}
+
+Table comparison_table(SQLite::Database& connection, const ReportFilter& filter) {
+    return cells_table(connection, filter, AccountNames(connection));
 }
 
 } // namespace calltally::report

@@ -20,7 +20,11 @@ struct ReportFilter {
     bool with_idle = false; ///< also cells without calls and usage
 };
 
-/// Tables `monthly_discrepancies`, `discrepancy_causes` and `month_status`, from the views.
+/// Tables `month_differences` (one row an account and month), `discrepancy_causes`,
+/// `monthly_discrepancies` and `month_status`, from the views.
 std::vector<Table> discrepancy_report(SQLite::Database& connection, const ReportFilter& filter);
+
+/// Its table `monthly_discrepancies` alone, for a format that holds one table.
+Table comparison_table(SQLite::Database& connection, const ReportFilter& filter);
 
 } // namespace calltally::report

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "sync/listing.hpp"
 
+#include <fmt/format.h>
+
 namespace calltally::sync {
 
 namespace {
@@ -49,9 +51,12 @@ ListingWalk::ListingWalk(const Listing& listing, const std::string& base_url)
     }
 }
 
+bool ListingWalk::is_later_page_gone(const api::ApiError& error) const noexcept {
+    return error.failure() == api::Failure::not_found && m_progress.pages() > 0;
+}
+
 bool ListingWalk::is_lost(const api::ApiError& error) const noexcept {
-    const bool is_page_gone = error.failure() == api::Failure::not_found && m_progress.pages() > 0;
-    return error.failure() == api::Failure::bad_page_token || is_page_gone ||
+    return error.failure() == api::Failure::bad_page_token || is_later_page_gone(error) ||
            (m_is_resumed && (error.failure() == api::Failure::contract ||
                              error.failure() == api::Failure::not_found));
 }
@@ -66,6 +71,14 @@ bool ListingWalk::ask(api::Client& client, const api::Client::Take& take) {
         const bool shrink = can_shrink && error.http_status() >= server_error;
         const bool begin_again = !m_has_begun_again && is_lost(error);
         if (!shrink && !begin_again) {
+            if (is_later_page_gone(error)) {
+                throw api::ApiError(api::Failure::bad_page_token, core::ExitCode::contract_broken,
+                                    fmt::format("page {} of {} is gone (HTTP 404), twice",
+                                                m_progress.pages() + 1,
+                                                m_listing.targets[m_attempt]),
+                                    "run the sync again: the listing is read from its beginning",
+                                    error.http_status(), error.twilio_code());
+            }
             throw;
         }
         m_has_begun_again = m_has_begun_again || begin_again;

@@ -69,6 +69,8 @@ public:
     }
 
 private:
+    /// A 404 after the first page: not that there is no such listing, or nothing in it.
+    bool is_later_page_gone(const api::ApiError& error) const noexcept;
     /// Whether the place in the listing is lost: a page token that is no longer valid, a page that
     /// is gone, any refusal of an address that an earlier run left.
     bool is_lost(const api::ApiError& error) const noexcept;

@@ -58,7 +58,7 @@ class UsageQuirks(FaultTest):
         with FaultServer(self.model, usage_page_size=30) as server:
             injection = server.inject("monthly", error(404, 20404), times=None,
                                       where=lambda r: not r.is_first_page)
-            self.run_sync(server, expect=(4, 7))
+            self.run_sync(server, expect=7)
             self.assertGreater(injection["hits"], 1)  # begun again once
             self.assertEqual({row["usage_count"] for row in self.cells()}, {None})
 

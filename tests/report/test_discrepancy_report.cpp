@@ -60,6 +60,53 @@ TEST_CASE("the comparison is told as the view has it") {
               "|2026-07|calls-outbound|1|1|2|+1|2|3|+1|0.026|0.039|+0.013|USD|differs|api|api");
 }
 
+TEST_CASE("at a glance each month that has something says whether it agrees, and why not") {
+    Mirror mirror;
+    differing_july(mirror);
+    const std::string july_line = account_a + "|2026-07|differs|1|2|+1|+1|+0.013|USD|never_in_log";
+    CHECK(texts_of(table_of(mirror, "month_differences")) == std::vector{july_line});
+    mirror.close("2026-05"); // nothing in it, but not stored either: see month_status
+    CHECK(texts_of(table_of(mirror, "month_differences")) == std::vector{july_line});
+    ReportFilter all;
+    all.with_idle = true;
+    const auto lines = texts_of(table_of(mirror, "month_differences", all));
+    REQUIRE(lines.size() == 2);
+    CHECK(lines.front().find("2026-05|pending|0|") != std::string::npos);
+    CHECK(lines.front().ends_with("31 of 31 days of the call log are not stored"));
+}
+
+TEST_CASE("months without anything are told only if they cannot be compared, or if asked for") {
+    Mirror mirror;
+    differing_july(mirror);
+    CHECK(table_of(mirror, "month_status").rows.size() == 1);
+    mirror.close("2026-05");
+    CHECK(table_of(mirror, "month_status").rows.size() == 2);
+    REQUIRE(mirror.connection().exec("UPDATE account_months SET comparable = 1 "
+                                     "WHERE month = '2026-05'") == 1);
+    CHECK(table_of(mirror, "month_status").rows.size() == 1);
+    ReportFilter all;
+    all.with_idle = true;
+    CHECK(table_of(mirror, "month_status", all).rows.size() == 2);
+}
+
+TEST_CASE("a parent comes before its subaccounts, and those by name") {
+    Mirror mirror;
+    differing_july(mirror);
+    core::Call theirs = outbound_call(2, "2026-07-31 23:59:59", 61, -26'000);
+    theirs.account_sid = account_b;
+    mirror.connection().exec("INSERT OR IGNORE INTO accounts (sid) VALUES ('" + account_b + "')");
+    mirror.put(theirs);
+    store::close_month(mirror.connection(), {account_b, "2026-07"}, at("2026-08-03 09:00:00"));
+    const auto first = [&] { return texts_of(table_of(mirror, "month_differences")).front(); };
+    mirror.connection().exec("UPDATE accounts SET friendly_name = 'B', owner_account_sid = '" +
+                             account_b + "' WHERE sid = '" + account_a + "'");
+    mirror.connection().exec("UPDATE accounts SET friendly_name = 'Z', owner_account_sid = '" +
+                             account_b + "' WHERE sid = '" + account_b + "'");
+    CHECK(first().starts_with("Z|"));
+    mirror.connection().exec("UPDATE accounts SET owner_account_sid = NULL");
+    CHECK(first().starts_with("B|"));
+}
+
 TEST_CASE("cells without calls and usage are told only if asked for") {
     Mirror mirror;
     differing_july(mirror);

@@ -38,6 +38,7 @@ Listing listing(const std::string& name) {
 struct Outcome {
     std::map<std::size_t, std::vector<std::string>> sids; ///< by listing, in order
     std::map<std::size_t, int> failures;
+    std::map<std::size_t, std::string> reasons; ///< of the last failure
     int last_pages = 0;
 };
 
@@ -54,6 +55,11 @@ Outcome fetch(const RemoteOptions& options, const std::vector<Listing>& listings
             }
             if (fetched.failure) {
                 ++outcome.failures[fetched.listing];
+                try {
+                    std::rethrow_exception(fetched.failure);
+                } catch (const std::exception& error) {
+                    outcome.reasons[fetched.listing] = error.what();
+                }
                 return;
             }
             outcome.last_pages += fetched.page.next_page_uri ? 0 : 1;
@@ -146,6 +152,21 @@ TEST_CASE("a page token that is no longer valid begins the listing again, once")
     });
     const Outcome outcome = fetch(served.options(1), {listing("0")});
     CHECK(outcome.failures.at(0) == 1);
+    const auto targets = served.take_targets();
+    CHECK(std::count(targets.begin(), targets.end(), "/list/0") == 2);
+}
+
+TEST_CASE("a later page that is gone is no listing that is not there") {
+    ServedApi served([](const std::string& target) {
+        if (target == "/list/0") {
+            return Reply{200, page(1, "/list/0?page=1")};
+        }
+        return Reply{404, R"({"code": 20404, "message": "Not found", "status": 404})"};
+    });
+    const Outcome outcome = fetch(served.options(1), {listing("0"), listing("absent")});
+    CHECK(outcome.failures.at(0) == 1);
+    CHECK(outcome.reasons.at(0).find("page 2 of /list/0 is gone") != std::string::npos);
+    CHECK(outcome.reasons.at(1).find("there is no /list/absent") != std::string::npos);
     const auto targets = served.take_targets();
     CHECK(std::count(targets.begin(), targets.end(), "/list/0") == 2);
 }
