@@ -177,14 +177,15 @@ private:
         for (std::size_t i = 0; i < m_readings.size(); ++i) {
             const std::int64_t calls = counted[i].calls;
             const std::int64_t microseconds = microseconds_of(counted[i].seconds);
-            rows.add(account_sid, month_text(), std::string{category}, std::int64_t{is_rollup},
-                     m_readings[i].name, calls, minutes_of(microseconds), value_of(usage.count),
+            rows.add(account_sid, month_text(), std::string{category},
+                     std::int64_t{is_rollup ? 1 : 0}, m_readings[i].name, calls,
+                     minutes_of(microseconds), value_of(usage.count),
                      usage.microseconds ? Value{minutes_of(*usage.microseconds)} : Value{},
                      usage.count ? Value{difference_of(*usage.count, calls)} : Value{},
                      microseconds, value_of(usage.microseconds),
                      usage.microseconds ? Value{difference_of(*usage.microseconds, microseconds)}
                                         : Value{},
-                     fits[i] ? Value{std::int64_t{*fits[i]}} : Value{},
+                     fits[i] ? Value{std::int64_t{*fits[i] ? 1 : 0}} : Value{},
                      usage.count ? Value{fitting} : Value{},
                      explanation(m_readings[i], fits[i], fitting));
         }

@@ -176,7 +176,7 @@ private:
             usage.count ? Value{difference_of(*usage.count, billed_calls)} : Value{}, microseconds,
             value_of(usage.microseconds),
             usage.microseconds ? Value{difference_of(*usage.microseconds, microseconds)} : Value{},
-            fits ? Value{std::int64_t{*fits}} : Value{}, fitting, comparable);
+            fits ? Value{std::int64_t{*fits ? 1 : 0}} : Value{}, fitting, comparable);
     }
 
     static std::int64_t microseconds_in(const core::ModelledTime& time,

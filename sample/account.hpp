@@ -24,7 +24,7 @@ inline constexpr std::uint16_t never_priced = std::numeric_limits<std::uint16_t>
 
 /// No call waits longer than this between its creation and its start, or lasts longer.
 inline constexpr std::int64_t longest_wait = 3600;
-inline constexpr std::int64_t longest_call = 4 * 3600;
+inline constexpr std::int64_t longest_call = 14'400;
 
 struct Call {
     std::uint32_t start;    ///< when it was answered, or given up; Unix time

@@ -16,10 +16,11 @@ std::string account_row(const Account& account, const std::string& owner_sid) {
           std::pair{"incoming_phone_numbers", "IncomingPhoneNumbers"},
           std::pair{"messages", "Messages"}, std::pair{"recordings", "Recordings"},
           std::pair{"transcriptions", "Transcriptions"}, std::pair{"usage", "Usage"}}) {
-        subresources += fmt::format("{}\"{}\": \"{}/{}.json\"", subresources.empty() ? "" : ", ",
+        subresources += fmt::format(R"({}"{}": "{}/{}.json")", subresources.empty() ? "" : ", ",
                                     name, uri, segment);
     }
-    const std::string opened = rfc2822_text(midnight(account.opened) + 10 * 3600);
+    constexpr std::int64_t ten_o_clock = 36'000;
+    const std::string opened = rfc2822_text(midnight(account.opened) + ten_o_clock);
     return fmt::format(
         R"({{"sid": "{}", "owner_account_sid": "{}", "friendly_name": "{}", "status": "{}", )"
         R"("type": "Full", "date_created": "{}", "date_updated": "{}", "auth_token": null, )"

@@ -88,7 +88,7 @@ std::optional<UnixTime> parse_time(std::string_view text) noexcept {
     if (!day || !hour || !minute || !second || *hour > 23 || *minute > 59 || *second > 59) {
         return std::nullopt;
     }
-    return midnight(*day) + *hour * 3600 + *minute * 60 + *second;
+    return midnight(*day) + (std::int64_t{*hour} * 60 + *minute) * 60 + *second;
 }
 
 std::string day_text(UnixDay day) {

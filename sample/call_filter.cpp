@@ -43,7 +43,7 @@ std::variant<CallFilter, Answer> call_filter(const Query& query) {
         }
     }
     if (const auto status = find(query, "Status")) {
-        const auto name = std::find(status_names.begin(), status_names.end(), *status);
+        const auto* const name = std::find(status_names.begin(), status_names.end(), *status);
         if (name == status_names.end()) {
             return error_answer(400, 20001, "Status is not one that a call can have");
         }

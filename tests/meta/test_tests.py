@@ -74,6 +74,12 @@ class Tests(unittest.TestCase):
                 untested.append(name)
         self.assertEqual(untested, [])
 
+    def test_every_source_file_is_built(self):
+        for path in (path for folder in ("src", "extension", "sample")
+                     for path in (ROOT / folder).rglob("*.cpp")):
+            lists = path.parent / "CMakeLists.txt"
+            self.assertIn(path.name, re.findall(r"[\w.-]+", lists.read_text()), path)
+
     def test_every_test_file_is_built_or_run(self):
         for path in (ROOT / "tests").rglob("test_*.*"):
             if path.suffix in (".cpp", ".py") and "views" not in path.parts:  # views takes all it has
