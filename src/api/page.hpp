@@ -18,9 +18,16 @@
 
 namespace calltally::api {
 
+/// Which usage a record is of.
+struct UsageKey {
+    std::string category;
+    core::DateRange days; ///< half-open
+};
+
 /// A row that could not be read.
 struct BadRow {
     std::optional<std::string> sid; ///< of a call or account, where at least that was readable
+    std::optional<UsageKey> usage;  ///< of a usage record, likewise
     std::string reason;             ///< field, value and what is wrong with it
     std::string raw;                ///< the row's JSON text, at most 64 kB; no account's secret
 };

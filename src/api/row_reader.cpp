@@ -75,7 +75,7 @@ void RowReader::end_row() {
         finish(m_notes);
     }
     if (m_notes.is_refused()) {
-        m_page.bad_rows.push_back({sid(), m_notes.reason(), {}});
+        m_page.bad_rows.push_back({sid(), usage_key(), m_notes.reason(), {}});
         m_bad_row_places.push_back(m_rows_read);
     }
     m_notes.hand_over(m_page.unknown_fields, m_page.warnings);
@@ -83,7 +83,7 @@ void RowReader::end_row() {
 }
 
 void RowReader::not_an_object() {
-    m_page.bad_rows.push_back({std::nullopt, "the row is not a JSON object", {}});
+    m_page.bad_rows.push_back({std::nullopt, std::nullopt, "the row is not a JSON object", {}});
     m_bad_row_places.push_back(m_rows_read++);
 }
 

@@ -15,6 +15,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -47,6 +48,7 @@ private:
     /// Checks the row as a whole and, unless it is refused, keeps it.
     virtual void finish(RowNotes& notes) = 0;
     virtual std::optional<std::string> sid() const = 0;
+    virtual std::optional<UsageKey> usage_key() const = 0;
 
     PageNotes& m_page;
     std::uint64_t m_required;
@@ -131,6 +133,14 @@ private:
     std::optional<std::string> sid() const override {
         if constexpr (requires { m_row.sid; }) {
             return m_row.sid.empty() ? std::nullopt : std::optional{m_row.sid};
+        } else {
+            return std::nullopt;
+        }
+    }
+    std::optional<UsageKey> usage_key() const override {
+        if constexpr (std::is_same_v<Row, core::UsageRecord>) {
+            const bool is_whole = !m_row.category.empty() && !m_row.days.empty();
+            return is_whole ? std::optional{UsageKey{m_row.category, m_row.days}} : std::nullopt;
         } else {
             return std::nullopt;
         }

@@ -24,7 +24,11 @@ std::int64_t half_last_decimal(std::int64_t decimals) {
 }
 
 /// Reads count, usage, price, their decimals, unit, as_of and fetched_at from columns 3 to 10.
-core::UsageSide read_side(SQLite::Statement& query) {
+/// Empty: the record was listed, and could not be read.
+std::optional<core::UsageSide> read_side(SQLite::Statement& query) {
+    if (query.isColumnNull(3) && query.isColumnNull(4) && query.isColumnNull(6)) {
+        return std::nullopt;
+    }
     core::UsageSide side;
     side.reported = {number_column(query, 3).value_or(0),
                      number_column(query, 4).value_or(0) * core::seconds_per_minute,
@@ -130,13 +134,15 @@ void UsageReading::load_ever_reported(SQLite::Database& connection, std::string_
 
 bool UsageReading::is_zero(const std::string& category) const {
     const auto monthly = m_monthly.find(category);
-    if (monthly != m_monthly.end() && !monthly->second.side.reported.is_zero()) {
+    if (monthly != m_monthly.end() &&
+        !(monthly->second.side && monthly->second.side->reported.is_zero())) {
         return false;
     }
     const auto daily = m_daily.find(category);
     return daily == m_daily.end() ||
-           std::all_of(daily->second.begin(), daily->second.end(),
-                       [](const auto& day) { return day.second.reported.is_zero(); });
+           std::all_of(daily->second.begin(), daily->second.end(), [](const auto& day) {
+               return day.second && day.second->reported.is_zero();
+           });
 }
 
 std::vector<std::string> UsageReading::choose(std::string_view target) const {
@@ -167,7 +173,7 @@ std::optional<core::UsageSide> UsageReading::on_day(const std::string& category,
     const Coverage* read = covering(m_monthly_coverage, date);
     if (read != nullptr && is_zero(category)) {
         const auto monthly = m_monthly.find(category);
-        none.as_of = monthly != m_monthly.end() ? monthly->second.side.as_of : read->read_at;
+        none.as_of = monthly != m_monthly.end() ? monthly->second.side->as_of : read->read_at;
         none.has_record = monthly != m_monthly.end();
         return none;
     }
@@ -180,12 +186,12 @@ std::optional<core::UsageSide> UsageReading::on_day(const std::string& category,
 
 std::optional<core::Instant> UsageReading::newest_as_of(const std::string& category) const {
     const auto own = m_monthly.find(category);
-    if (own != m_monthly.end()) {
-        return own->second.side.as_of;
+    if (own != m_monthly.end() && own->second.side) {
+        return own->second.side->as_of;
     }
     std::optional<core::Instant> newest; // all categories come in one listing
     for (const auto& [name, record] : m_monthly) {
-        newest = std::max(newest, record.side.as_of);
+        newest = std::max(newest, record.side ? record.side->as_of : std::nullopt);
     }
     return newest;
 }
@@ -198,7 +204,7 @@ std::optional<core::UsageSide> UsageReading::in_month(const std::string& categor
     // Of the month that is not over, a record up to its last whole day is all there is.
     const core::Date end = monthly->second.days.to;
     const bool is_running = m_today < m_month.to && m_today <= end;
-    return is_running || end == m_month.to ? std::optional{monthly->second.side} : std::nullopt;
+    return is_running || end == m_month.to ? monthly->second.side : std::nullopt;
 }
 
 CategoryUsage UsageReading::of(std::string_view target) const {

@@ -58,8 +58,9 @@ public:
     core::UsageSide zero() const;
 
 private:
+    /// Without a side: listed, and could not be read.
     struct Record {
-        core::UsageSide side;
+        std::optional<core::UsageSide> side;
         core::DateRange days;
     };
 
@@ -81,7 +82,7 @@ private:
     bool m_includes_subaccounts;
     std::vector<core::KnownCategory> m_known;
     std::map<std::string, Record> m_monthly;
-    std::map<std::string, std::map<core::Date, core::UsageSide>> m_daily;
+    std::map<std::string, std::map<core::Date, std::optional<core::UsageSide>>> m_daily;
     std::map<std::string, std::vector<Coverage>> m_daily_coverage;
     std::vector<Coverage> m_monthly_coverage;
     std::set<std::string> m_ever_reported;

@@ -89,6 +89,14 @@ std::string_view name_of(Granularity granularity) noexcept {
     return "range";
 }
 
+void put_unread_usage(SQLite::Database& connection, const core::UsageRecord& record,
+                      Granularity granularity, UsageScope scope, core::Instant now,
+                      core::Source source) {
+    if (!find(connection, {record, granularity, scope, source})) {
+        put_usage_record(connection, record, granularity, scope, now, source);
+    }
+}
+
 bool put_usage_record(SQLite::Database& connection, const core::UsageRecord& record,
                       Granularity granularity, UsageScope scope, core::Instant now,
                       core::Source source) {

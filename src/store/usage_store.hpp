@@ -30,6 +30,12 @@ bool put_usage_record(SQLite::Database& connection, const core::UsageRecord& rec
                       Granularity granularity, UsageScope scope, core::Instant now,
                       core::Source source = core::Source::api);
 
+/// A record that was listed and could not be read: its category and days are taken note of, so that
+/// they do not count as zero. What is stored of them already stays.
+void put_unread_usage(SQLite::Database& connection, const core::UsageRecord& record,
+                      Granularity granularity, UsageScope scope, core::Instant now,
+                      core::Source source = core::Source::api);
+
 /// Removes the API's records of the days that a complete listing no longer has: absent is zero.
 /// What they said stays in `usage_record_changes`. \param category one, or empty: the listing was
 /// of all \param listed   categories and first days of the listing's records

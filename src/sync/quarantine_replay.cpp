@@ -46,7 +46,10 @@ bool take_in(RunContext& context, store::CallStore& calls, const store::KeptRow&
             store::put_usage_record(context.connection(), *record,
                                     row.resource == "usage_daily" ? store::Granularity::daily
                                                                   : store::Granularity::monthly,
-                                    store::UsageScope::own, now);
+                                    row.resource == "usage_with_subaccounts"
+                                        ? store::UsageScope::with_subaccounts
+                                        : store::UsageScope::own,
+                                    now);
         }
         return record.has_value();
     } catch (const api::ApiError&) {

@@ -114,7 +114,8 @@ std::map<std::string, std::vector<Month>> UsagePlan::used_months(const DateRange
         WHERE record.account_sid = ?1 AND record.includes_subaccounts = 0
             AND record.source = 'api' AND record.granularity IN ('monthly', 'daily')
             AND record.start_date >= ?2 AND record.start_date < ?3
-            AND (record.count <> 0 OR record.usage_micros <> 0 OR record.price_micros <> 0)
+            AND (record.count <> 0 OR record.usage_micros <> 0 OR record.price_micros <> 0
+                OR (record.count IS NULL AND record.usage_micros IS NULL)) -- could not be read
             AND (category.compares_as IS NOT NULL OR (category.kind = 'part' AND NOT EXISTS (
                 SELECT 1 FROM usage_records AS whole
                 WHERE whole.account_sid = ?1 AND whole.includes_subaccounts = 0

@@ -31,6 +31,12 @@ store::UsageScope scope_of(const store::Window& window) {
                                        : store::UsageScope::own;
 }
 
+/// Whether it is known which category and days of the listing the row is of.
+bool is_of(const DateRange& listed, bool is_daily, const api::BadRow& bad) {
+    return bad.usage && bad.usage->days.from >= listed.from && bad.usage->days.to <= listed.to &&
+           (is_daily ? bad.usage->days.days() == 1 : core::months_of(bad.usage->days).size() == 1);
+}
+
 Listing to_listing(const store::Window& window, const DateRange& range, std::size_t group) {
     Listing listing;
     listing.account_sid = window.account_sid;
@@ -179,6 +185,7 @@ void UsageSync::store_task(const Task& task) {
     window.id = store::open_window(connection, m_context.run_id, window);
     store::PageCounts counts;
     std::set<std::pair<std::string, core::Date>> listed;
+    bool all_are_known = true;
     for (const Page& page : task.pages) {
         store_page(task, page);
         counts.rows += static_cast<std::int64_t>(page.rows.size());
@@ -186,9 +193,16 @@ void UsageSync::store_task(const Task& task) {
         for (const core::UsageRecord& record : page.rows) {
             listed.emplace(record.category, record.days.from);
         }
+        for (const api::BadRow& bad : page.bad_rows) {
+            if (is_of(task.range, is_daily(task.window), bad)) {
+                listed.emplace(bad.usage->category, bad.usage->days.from);
+            } else {
+                all_are_known = false;
+            }
+        }
     }
     // Else what seems to be absent may be among those that could not be read.
-    if (counts.quarantined == 0 && !task.is_known) {
+    if (all_are_known && !task.is_known) {
         store::remove_absent_usage(connection, window.account_sid, granularity_of(window),
                                    scope_of(window), window.category, task.range, listed, now);
     }
@@ -213,6 +227,15 @@ void UsageSync::store_page(const Task& task, const Page& page) {
         ++m_context.totals.rows_quarantined;
         store::quarantine(m_context.connection(),
                           {task.window.account_sid, resource, bad.sid, bad.reason, bad.raw}, now);
+        if (is_of(task.range, is_daily(task.window),
+                  bad)) { // the category was not reported as zero
+            core::UsageRecord unread;
+            unread.account_sid = task.window.account_sid;
+            unread.category = bad.usage->category;
+            unread.days = bad.usage->days;
+            store::put_unread_usage(m_context.connection(), unread, granularity_of(task.window),
+                                    scope_of(task.window), now);
+        }
     }
 }
 

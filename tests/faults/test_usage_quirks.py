@@ -94,6 +94,53 @@ class UsageQuirks(FaultTest):
             gone = self.query("select distinct category from usage_record_changes")
             self.assertIn({"category": "calls-client"}, gone)
 
+    def break_records(self, server, kind, category, start_date):
+        """The count of these records is none, whenever they are listed."""
+        def edit(page, _):
+            for row in page["usage_records"]:
+                if (row["category"], row["start_date"]) == (category, start_date):
+                    row["count"] = "many"
+        server.inject(kind, page_edit(edit), times=None,
+                      where=lambda r: r.query.get("IncludeSubaccounts") == "false")
+
+    def billed_day(self):
+        """A day of February with a billed outbound call."""
+        return min(str(event[0])[:10] for event in self.parent.events
+                   if event[1] == "calls-outbound" and event[0].month == 2)
+
+    def amounts(self):
+        return [{**row, "as_of": None} for row in self.cells()]
+
+    def test_a_record_that_cannot_be_read_is_not_zero(self):
+        with FaultServer(self.model) as server:
+            self.break_records(server, "monthly", "calls-outbound", "2026-02-01")
+            self.run_sync(server, expect=3)
+            self.check_cells(self.model, [self.parent])  # its days say the same
+        self.mirror = self.folder / "by_month_alone.db"
+        with FaultServer(self.model) as server:
+            self.break_records(server, "monthly", "calls-outbound", "2026-02-01")
+            self.break_records(server, "daily", "calls-outbound", self.billed_day())
+            self.run_sync(server, expect=3)
+            february = {row["category"]: row for row in self.cells(month="2026-02")}
+            self.assertIsNone(february["calls-outbound"]["usage_count"])
+            self.assertIsNone(february["combined"]["usage_count"])
+            self.assertIsNotNone(february["calls-inbound"]["usage_count"])
+            self.assertEqual(self.query("select * from discrepancy_causes where month = '2026-02'"
+                                        " and category in ('calls-outbound', 'combined')"), [])
+            self.assertEqual(len(self.query("select * from quarantine")), 2)
+        with FaultServer(self.model) as server:
+            self.run_sync(server, "--lookback", "200")
+            self.check_cells(self.model, [self.parent])
+
+    def test_a_record_that_becomes_unreadable_stays_as_it_was(self):
+        with FaultServer(self.model) as server:
+            self.run_sync(server)
+            before = self.amounts()
+            for kind, day in (("monthly", "2026-02-01"), ("daily", self.billed_day())):
+                self.break_records(server, kind, "calls-outbound", day)
+            self.run_sync(server, "--lookback", "200", expect=3)
+            self.assertEqual(self.amounts(), before)
+
     def test_more_than_one_day_in_a_day_is_put_aside(self):
         with FaultServer(self.model) as server:
             server.inject("daily", page_edit(lambda page, _: page["usage_records"][0].update(

@@ -133,3 +133,24 @@ TEST_CASE(
     CHECK_FALSE(has("", july, Granularity::daily));
     CHECK_FALSE(has("", july, Granularity::monthly, UsageScope::with_subaccounts));
 }
+
+TEST_CASE("a record that could not be read is taken note of, and takes nothing away") {
+    Mirror mirror;
+    const core::UsageRecord sound =
+        usage_record("calls-inbound", days("2026-07-01", "2026-08-01"), 5, 9, 1000, "2026-08-02");
+    core::UsageRecord unread;
+    unread.account_sid = account_a;
+    unread.category = "calls-inbound";
+    unread.days = sound.days;
+    const auto put_unread = [&] {
+        put_unread_usage(mirror.connection(), unread, Granularity::monthly, UsageScope::own,
+                         at("2026-08-03 09:00:00"));
+    };
+    const char* const amounts = "SELECT count, usage_micros FROM usage_records";
+    put_unread();
+    CHECK(mirror.row(amounts) == "-|-");
+    mirror.put_usage(sound, Granularity::monthly);
+    CHECK(mirror.row(amounts) == "5|9000000");
+    put_unread();
+    CHECK(mirror.row(amounts) == "5|9000000");
+}
