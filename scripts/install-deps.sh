@@ -6,7 +6,7 @@
 #
 #   run      build and use calltally
 #   test     everything the test suite needs as well
-#   clients  readers of the mirror that the client tests drive
+#   clients  the heavier readers of the mirror: Chromium, LibreOffice, R
 #   bench    measuring
 #   tidy     clang-format and clang-tidy, of the version that decides
 #
@@ -18,18 +18,22 @@ run_packages=(
     libcctz-dev libcli11-dev libcpp-httplib-dev libcsv-dev libcurl4-openssl-dev libfmt-dev
     libsimdjson-dev libsqlite3-dev libsqlitecpp-dev libssl-dev nlohmann-json3-dev zlib1g-dev
 )
-test_packages=(ccache doctest-dev openssl python3 strace systemd)
-clients_packages=(chromium fonts-dejavu-core)
+test_packages=(
+    ccache doctest-dev file openssl python3 strace systemd
+    # Clients of the mirror that every run of the tests reads it with.
+    libsqliteodbc libxerial-sqlite-jdbc-java python3-pyodbc python3-sqlalchemy unixodbc
+)
+clients_packages=(chromium fonts-dejavu-core libreoffice-base python3-uno r-cran-rsqlite)
 bench_packages=(libbenchmark-dev time)
 tidy_packages=(clang-format-14 clang-tidy-14)
 
 packages=("${run_packages[@]}")
-needs_node=false
+needs_runtimes=false
 for purpose in "${@:-run}"; do
     case "$purpose" in
         run) ;;
-        test) packages+=("${test_packages[@]}"); needs_node=true ;;
-        clients) packages+=("${test_packages[@]}" "${clients_packages[@]}"); needs_node=true ;;
+        test) packages+=("${test_packages[@]}"); needs_runtimes=true ;;
+        clients) packages+=("${test_packages[@]}" "${clients_packages[@]}"); needs_runtimes=true ;;
         bench) packages+=("${bench_packages[@]}") ;;
         tidy) packages+=("${tidy_packages[@]}") ;;
         *)
@@ -39,8 +43,9 @@ for purpose in "${@:-run}"; do
     esac
 done
 
-# A Node.js that is already on the machine, from wherever, is as good as Debian's.
-if $needs_node; then
+# A Node.js or Java that is already on the machine, from wherever, is as good as Debian's.
+if $needs_runtimes; then
+    command -v javac >/dev/null 2>&1 || packages+=(default-jdk-headless)
     command -v node >/dev/null 2>&1 || packages+=(nodejs)
     command -v npm >/dev/null 2>&1 || packages+=(npm)
 fi

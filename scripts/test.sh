@@ -6,7 +6,7 @@
 #   scripts/test.sh --asan     the unit tests again under ASan and UBSan
 #   scripts/test.sh --tsan     those that run threads again under the thread sanitizer
 #   scripts/test.sh --tidy     clang-format and clang-tidy (version 14) on all sources as well
-#   scripts/test.sh --clients  also what needs Chromium, which is installed if it is not there
+#   scripts/test.sh --clients  also what needs Chromium, LibreOffice or R, which are installed if they are not there
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -30,7 +30,7 @@ for option in "$@"; do
 done
 
 scripts/install-deps.sh "${purposes[@]}"
-(cd tests/clients && npm ci --silent --no-audit --no-fund >/dev/null)
+(cd tests/clients && npm ci --ignore-scripts --silent --no-audit --no-fund >/dev/null)
 for preset in "${presets[@]}"; do
     scripts/build.sh "$preset"
     case "$preset" in
