@@ -1,19 +1,19 @@
 # SPDX-License-Identifier: MIT
-"""LibreOffice Base as a client. Where it is not installed: skipped, see scripts/test.sh --clients."""
+"""LibreOffice Base as a client. Only with scripts/test.sh --clients."""
 
 import pathlib
 import shutil
 import unittest
 
-from client_tests import FOLDER, PYTHON, Client, ClientTest, install
+from client_tests import FOLDER, PYTHON, Client, ClientTest, only_if_asked_for
 
 
 class LibreOffice(ClientTest):
     dates = ("date", "datetime")
 
     def setUp(self):
-        install(self, not shutil.which("soffice") and "libreoffice-base",
-                not pathlib.Path("/usr/lib/python3/dist-packages/uno.py").exists() and "python3-uno")
+        only_if_asked_for(self, soffice=shutil.which("soffice"),
+                          uno=pathlib.Path("/usr/lib/python3/dist-packages/uno.py").exists())
         super().setUp()
 
     def start(self, *module):

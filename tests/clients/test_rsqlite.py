@@ -1,17 +1,17 @@
 # SPDX-License-Identifier: MIT
-"""R's RSQLite as a client. Where R is not installed: skipped, see scripts/test.sh --clients."""
+"""R's RSQLite as a client. Only with scripts/test.sh --clients."""
 
 import pathlib
 import shutil
 import unittest
 
-from client_tests import FOLDER, Client, ClientTest, install
+from client_tests import FOLDER, Client, ClientTest, only_if_asked_for
 
 
 class RSqlite(ClientTest):
     def setUp(self):
-        install(self, not shutil.which("Rscript") and "Rscript",
-                not pathlib.Path("/usr/lib/R/site-library/RSQLite").exists() and "RSQLite")
+        only_if_asked_for(self, Rscript=shutil.which("Rscript"),
+                          RSQLite=pathlib.Path("/usr/lib/R/site-library/RSQLite").exists())
         super().setUp()
 
     def start(self, *module):
