@@ -23,7 +23,7 @@ test_packages=(
     # Clients of the mirror that every run of the tests reads it with.
     libsqliteodbc libxerial-sqlite-jdbc-java python3-pyodbc python3-sqlalchemy unixodbc
 )
-clients_packages=(chromium fonts-dejavu-core libreoffice-base python3-uno r-cran-rsqlite)
+clients_packages=(chromium fonts-dejavu-core libreoffice-base python3-pandas python3-uno r-cran-rsqlite)
 bench_packages=(libbenchmark-dev time)
 tidy_packages=(clang-format-14 clang-tidy-14)
 

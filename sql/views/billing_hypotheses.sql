@@ -1,7 +1,7 @@
+CREATE VIEW billing_hypotheses AS
 -- What Twilio's documentation leaves open, and this account's own rows can answer: for each
 -- question its readings, on how many days, windows or months they can be told apart, and on how
 -- many of those each one comes out exactly.
-CREATE VIEW billing_hypotheses AS
 WITH readings (hypothesis, reading, question) AS (
     VALUES
         ('midnight_in_start_time_before', 'left out', 'does StartTime< a day return a call that starts at its midnight?'),

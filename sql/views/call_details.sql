@@ -1,5 +1,5 @@
--- Every call with what the rules made of it, in words.
 CREATE VIEW call_details AS
+-- Every call with what the rules made of it, in words.
 SELECT
     call.account_sid,
     call.usage_month,

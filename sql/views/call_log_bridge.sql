@@ -1,7 +1,7 @@
+CREATE VIEW call_log_bridge AS
 -- From the log as it is usually added up to usage as Twilio reports it, step by step: all
 -- categories of an account and month together. Knows UTC only, so that the step `time_zone` is
 -- nothing; call_log_bridge_for() of the extension takes a zone.
-CREATE VIEW call_log_bridge AS
 WITH months AS (
     SELECT account_sid, month, billed_calls, log_microseconds, usage_count, usage_microseconds,
         date(month || '-01', '+1 month', '-1 day') AS last_day

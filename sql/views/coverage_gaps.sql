@@ -1,5 +1,5 @@
--- Days inside the mirrored period that are not fully stored: [from_date, to_date).
 CREATE VIEW coverage_gaps AS
+-- Days inside the mirrored period that are not fully stored: [from_date, to_date).
 WITH bounds AS (
     SELECT sid AS account_sid, synced_since, synced_until, resource.column1 AS resource
     FROM accounts, (VALUES ('calls'), ('usage_monthly')) AS resource

@@ -1,5 +1,5 @@
--- The same comparison for each UTC day on which the log or the usage has something.
 CREATE VIEW daily_discrepancies AS
+-- The same comparison for each UTC day on which the log or the usage has something.
 SELECT
     cell.account_sid,
     cell.date,

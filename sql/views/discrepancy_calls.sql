@@ -1,6 +1,6 @@
+CREATE VIEW discrepancy_calls AS
 -- The calls behind a cause, for the causes that can be pinned to calls: by what the rows show, or,
 -- where exactly one choice of calls makes up the amount, by that choice.
-CREATE VIEW discrepancy_calls AS
 SELECT
     finding.account_sid,
     finding.month,

@@ -1,7 +1,7 @@
+CREATE VIEW discrepancy_causes AS
 -- Why log and usage differ: for each account, month and category one row a cause. The parts add up
 -- to the difference; what no cause takes is the row `unexplained`, worked out here so that the
 -- sums hold whatever happens. A cause whose parts cancel out within the month has no row.
-CREATE VIEW discrepancy_causes AS
 WITH sums AS (
     SELECT
         account_sid,

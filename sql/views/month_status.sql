@@ -1,5 +1,5 @@
--- What a month's comparison stands on: is it covered, settled, comparable, and if not, why.
 CREATE VIEW month_status AS
+-- What a month's comparison stands on: is it covered, settled, comparable, and if not, why.
 SELECT
     closed.account_sid,
     closed.month,

@@ -1,6 +1,6 @@
+CREATE VIEW monthly_discrepancies AS
 -- Log against usage for each account, month and category. A difference is usage minus log. The
 -- whole-number columns at the end are exact; the REAL ones in front are for reading.
-CREATE VIEW monthly_discrepancies AS
 SELECT
     cell.account_sid,
     cell.month,

@@ -1,5 +1,5 @@
--- Calls that are in the log and not billed, with the reason.
 CREATE VIEW unbilled_calls AS
+-- Calls that are in the log and not billed, with the reason.
 SELECT
     account_sid, usage_month, usage_date, usage_category, sid, status, direction, from_address,
     to_address, start_time, end_time, duration,

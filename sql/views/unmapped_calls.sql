@@ -1,5 +1,5 @@
--- Calls that no usage category takes, or that belong to no month, with the reason.
 CREATE VIEW unmapped_calls AS
+-- Calls that no usage category takes, or that belong to no month, with the reason.
 SELECT
     account_sid, usage_month, sid, status, direction, from_address, to_address, date_created,
     start_time, duration, is_billed, billed_seconds,

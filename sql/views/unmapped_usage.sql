@@ -1,6 +1,6 @@
+CREATE VIEW unmapped_usage AS
 -- Usage that stands for no calls: features, rollups and categories that are not known. It is not
 -- call time, and is compared with nothing.
-CREATE VIEW unmapped_usage AS
 SELECT
     record.account_sid,
     substr(record.start_date, 1, 7) AS month,

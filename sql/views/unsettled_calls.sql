@@ -1,5 +1,5 @@
--- Calls whose record may still change: not over, or billed and not priced within 72 hours.
 CREATE VIEW unsettled_calls AS
+-- Calls whose record may still change: not over, or billed and not priced within 72 hours.
 SELECT
     account_sid, usage_month, usage_date, usage_category, sid, status, start_time, end_time,
     duration, first_seen_at, checked_at,

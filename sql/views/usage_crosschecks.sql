@@ -1,7 +1,7 @@
+CREATE VIEW usage_crosschecks AS
 -- Usage against itself, for months that were over when they were read: a parent with its
 -- subaccounts included against the sum of the parts; the sum of the days against the month;
 -- Twilio's own rollups against what they roll up.
-CREATE VIEW usage_crosschecks AS
 WITH months AS (
     SELECT account_sid, includes_subaccounts, category, start_date, count, usage_micros,
         price_micros, price_unit

@@ -1,7 +1,7 @@
+CREATE VIEW voice_and_client_minutes AS
 -- Voice and client minutes apart and together, log against usage; SIP and trunking beside them.
 -- Voice is inbound plus outbound; combined is voice plus client. Usage of which a part was not
 -- read is NULL, and so is every sum with it.
-CREATE VIEW voice_and_client_minutes AS
 WITH kinds AS (
     SELECT
         account_sid,

@@ -45,6 +45,11 @@ def runs_as_root():
     return os.geteuid() == 0
 
 
+def reading_user():
+    """Keywords of subprocess: who reads."""
+    return dict(user="nobody", group="nogroup", extra_groups=[]) if runs_as_root() else {}
+
+
 def only_if_asked_for(test, **installed):
     """Of clients that take long: skipped without scripts/test.sh --clients, which installs what they need."""
     if not os.environ.get("CALLTALLY_CLIENTS"):
@@ -57,12 +62,11 @@ class Client:
 
     def __init__(self, command, environment=None):
         self.errors = tempfile.TemporaryFile("w+")
-        nobody = dict(user="nobody", group="nogroup", extra_groups=[]) if runs_as_root() else {}
         self.process = subprocess.Popen(
             [str(word) for word in command], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self.errors,
             text=True, bufsize=1, cwd="/", env={"PATH": os.environ["PATH"], "LC_ALL": "C.UTF-8",
                                                 "HOME": "/nonexistent", **(environment or {})},
-            start_new_session=True, **nobody)
+            start_new_session=True, **reading_user())
         # A client may have started others.
         self.timer = threading.Timer(SECONDS, os.killpg, (self.process.pid, signal.SIGKILL))
         self.timer.start()
@@ -177,8 +181,7 @@ class ReadableMirror(MirrorTest):
     def reachable(self, path):
         """The path, or a copy of it where the reading user cannot see it."""
         path = pathlib.Path(path)
-        if runs_as_root() and subprocess.run(["test", "-r", path], user="nobody", group="nogroup",
-                                             extra_groups=[]).returncode != 0:
+        if runs_as_root() and subprocess.run(["test", "-r", path], **reading_user()).returncode != 0:
             beside = pathlib.Path(tempfile.mkdtemp(prefix="calltally-client-"))
             self.addCleanup(shutil.rmtree, beside)
             beside.chmod(0o755)

@@ -55,7 +55,16 @@ class Docs(MirrorTest):
         described = {(row[0], row[1]): row for row in connection.execute(
             "select relation, column_name, meaning, unit from data_dictionary")}
         self.assertEqual(set(described), columns)
-        subprocess.run([ROOT / "scripts/schema-page.py", "--check"], check=True)
+        subprocess.run([ROOT / "scripts/dictionary-pages.py", "--check"], check=True)
+
+    def test_every_relation_says_in_its_own_text_what_it_is(self):
+        """Inside CREATE, where `.schema` and every tool that shows the text of a view have it."""
+        connection = sqlite3.connect(":memory:")
+        for folder in ("migrations", "views"):
+            for path in sorted((ROOT / "sql" / folder).glob("*.sql")):
+                connection.executescript(path.read_text())
+        for name, sql in connection.execute("select name, sql from sqlite_master where type in ('table', 'view')"):
+            self.assertRegex(sql.split("\n")[1], "^ *-- [A-Z]", name)
 
     def test_every_cause_and_state_is_defined(self):
         text = (ROOT / "docs/reconciliation.md").read_text()
