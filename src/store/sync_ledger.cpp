@@ -216,6 +216,20 @@ std::vector<Coverage> coverage(SQLite::Database& connection, std::string_view ac
     return read_coverage(query, within);
 }
 
+std::vector<Coverage> coverage_by_rereads(SQLite::Database& connection,
+                                          std::string_view account_sid,
+                                          const core::DateRange& within) {
+    SQLite::Statement query(connection, R"sql(
+        SELECT from_date, to_date, started_at, read_at, source FROM sync_windows
+        WHERE account_sid = ?1 AND resource = 'calls' AND category = '' AND state = 'complete'
+            AND source = 'api' AND is_reread = 1 AND from_date < ?3 AND to_date > ?2
+        ORDER BY from_date, to_date)sql");
+    bind(query, 1, account_sid);
+    bind(query, 2, within.from);
+    bind(query, 3, within.to);
+    return read_coverage(query, within);
+}
+
 std::vector<Coverage> coverage_of_any_source(SQLite::Database& connection,
                                              std::string_view account_sid, Resource resource,
                                              const core::DateRange& within,

@@ -92,6 +92,10 @@ std::vector<Coverage> coverage(SQLite::Database& connection, std::string_view ac
                                Resource resource, std::string_view category,
                                const core::DateRange& within, bool includes_subaccounts = false,
                                core::Source source = core::Source::api);
+/// The same of the call log by the API, and only of days that were stored before they were read.
+std::vector<Coverage> coverage_by_rereads(SQLite::Database& connection,
+                                          std::string_view account_sid,
+                                          const core::DateRange& within);
 /// The same, whatever the source.
 std::vector<Coverage> coverage_of_any_source(SQLite::Database& connection,
                                              std::string_view account_sid, Resource resource,

@@ -81,6 +81,24 @@ std::int64_t stored_calls(SQLite::Database& connection, std::string_view account
     return query.getColumn(0).getInt64();
 }
 
+std::map<core::Date, std::int64_t> billed_calls_by_day(SQLite::Database& connection,
+                                                       std::string_view account_sid,
+                                                       const core::DateRange& days) {
+    SQLite::Statement query(connection, R"sql(
+        SELECT usage_date, sum(calls) FROM call_days
+        WHERE account_sid = ?1 AND usage_date >= ?2 AND usage_date < ?3
+            AND status_group = 'billed' AND category <> '(unmapped)'
+        GROUP BY usage_date)sql");
+    bind(query, 1, account_sid);
+    bind(query, 2, days.from);
+    bind(query, 3, days.to);
+    std::map<core::Date, std::int64_t> calls;
+    while (query.executeStep()) {
+        calls[date_column(query, 0).value()] = query.getColumn(1).getInt64();
+    }
+    return calls;
+}
+
 void for_each_listed_call(SQLite::Database& connection, std::string_view account_sid,
                           const core::DateRange& days,
                           const std::function<void(std::string_view sid)>& visit) {

@@ -9,6 +9,7 @@
 #include <SQLiteCpp/SQLiteCpp.h>
 
 #include <functional>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -32,6 +33,12 @@ std::vector<AwaitedCall> calls_to_ask_again(SQLite::Database& connection,
 /// How many calls the mirror holds for the days of an account; with all that are missing.
 std::int64_t stored_calls(SQLite::Database& connection, std::string_view account_sid,
                           const core::DateRange& days);
+
+/// The calls that were billed, by UTC day, those among them that are gone from the log; only days
+/// that have any. What usage should count.
+std::map<core::Date, std::int64_t> billed_calls_by_day(SQLite::Database& connection,
+                                                       std::string_view account_sid,
+                                                       const core::DateRange& days);
 
 /// The API's calls of the days that are not missing: what a complete listing of them should hold.
 void for_each_listed_call(SQLite::Database& connection, std::string_view account_sid,

@@ -150,17 +150,48 @@ std::vector<DateRange> AccountCallPlan::cut(const DateRange& range,
     return months;
 }
 
+PlannedWindow AccountCallPlan::window_of(const DateRange& days_to_read, bool is_reread) const {
+    store::Window window;
+    window.account_sid = m_account_sid;
+    window.days = days_to_read;
+    window.is_reread = is_reread;
+    return {std::move(window), calls_in(days_to_read)};
+}
+
+std::vector<DateRange> AccountCallPlan::days_short_of_calls() const {
+    const DateRange old = core::intersection(m_days, {m_days.from, m_today - m_lookback});
+    const auto once = store::coverage(m_connection, m_account_sid, store::Resource::calls, "", old);
+    const auto twice = store::coverage_by_rereads(m_connection, m_account_sid, old);
+    const auto stored = store::billed_calls_by_day(m_connection, m_account_sid, old);
+    const auto is_in = [](const std::vector<store::Coverage>& covered, Date date) {
+        return std::any_of(covered.begin(), covered.end(),
+                           [date](const auto& stretch) { return stretch.days.contains(date); });
+    };
+    std::vector<DateRange> ranges;
+    for (const auto& [date, calls] : m_daily_calls) {
+        const auto have = stored.find(date);
+        if (!old.contains(date) || calls <= (have == stored.end() ? 0 : have->second) ||
+            !is_in(once, date) || is_in(twice, date)) {
+            continue;
+        }
+        const DateRange day{date, date + days{1}};
+        const DateRange joint{ranges.empty() ? date : ranges.back().from, day.to};
+        if (!ranges.empty() && calls_in(joint) <= api::largest_page / 2) { // unbilled ones come too
+            ranges.back() = joint;
+        } else {
+            ranges.push_back(day);
+        }
+    }
+    return ranges;
+}
+
 std::vector<PlannedWindow> AccountCallPlan::windows(std::int64_t calls_per_window) const {
     std::vector<PlannedWindow> planned;
     for (const store::Window& window : m_open) {
         planned.push_back({window, 0});
     }
     const auto add = [&](const DateRange& days_to_read, bool is_reread) {
-        store::Window window;
-        window.account_sid = m_account_sid;
-        window.days = days_to_read;
-        window.is_reread = is_reread;
-        planned.push_back({std::move(window), calls_in(days_to_read)});
+        planned.push_back(window_of(days_to_read, is_reread));
     };
     for (const DateRange& range : m_first_reads) {
         for (const DateRange& window : cut(range, calls_per_window)) {

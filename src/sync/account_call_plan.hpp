@@ -36,6 +36,13 @@ public:
     std::int64_t expected_calls() const;
     /// The windows to read, those of an interrupted run first.
     std::vector<PlannedWindow> windows(std::int64_t calls_per_window) const;
+    /// Days before the look-back, listed once, of which usage counts more calls than the mirror
+    /// has: to be listed once more, because a page that shifted while it was read shows no fault.
+    /// Days near each other are joined as long as that takes no further page. To be asked after
+    /// `windows()` were read.
+    std::vector<core::DateRange> days_short_of_calls() const;
+    /// A window of these days.
+    PlannedWindow window_of(const core::DateRange& days_to_read, bool is_reread) const;
     /// Calls that are to be asked for one by one; no window reads their day.
     const std::vector<std::string>& awaited() const noexcept { return m_awaited; }
     /// Open windows of an interrupted run that cannot be gone on with: to be forgotten.

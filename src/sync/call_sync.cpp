@@ -20,6 +20,8 @@ namespace {
 /// How many calls a run asks for one by one, at most.
 constexpr std::size_t most_requests_by_sid = 500;
 
+using core::DateRange;
+
 std::string calls_path_prefix(const std::string& account_sid) {
     return fmt::format("/2010-04-01/Accounts/{}/Calls", account_sid);
 }
@@ -69,8 +71,10 @@ void CallSync::plan(const UsageSync& usage) {
 }
 
 void CallSync::run() {
+    drop_windows();
     open_windows();
-    read_windows();
+    read_windows(true);
+    list_again();
     settle();
     collect_questions();
     ask_by_sid();
@@ -81,14 +85,47 @@ void CallSync::report(std::string_view step) const {
         {.step = step, .rows = m_context.totals.rows_read, .expected_rows = m_expected_calls});
 }
 
+void CallSync::drop_windows() {
+    store::Transaction transaction(m_context.connection());
+    for (const AccountCallPlan& plan : m_plans) {
+        for (const std::int64_t id : plan.windows_to_drop()) {
+            store::drop_window(m_context.connection(), id);
+        }
+    }
+    transaction.commit();
+}
+
+void CallSync::list_again() {
+    // A few requests, or a twentieth of what the run took: the rest is for the runs to come.
+    constexpr std::int64_t few = 4;
+    constexpr std::int64_t share = 20;
+    std::int64_t requests = few + m_context.remote.requests() / share;
+    m_windows.clear();
+    m_window_accounts.clear();
+    for (std::size_t i = 0; i < m_accounts.size(); ++i) {
+        if (m_accounts[i].failure) {
+            continue; // its log is not whole yet
+        }
+        for (const DateRange& range : m_plans[i].days_short_of_calls()) {
+            PlannedWindow again = m_plans[i].window_of(range, true);
+            requests -= 1 + again.expected_calls / api::largest_page;
+            if (requests < 0) {
+                break;
+            }
+            m_windows.push_back(std::move(again));
+            m_window_accounts.push_back(i);
+        }
+    }
+    m_rereads.assign(m_windows.size(), {});
+    if (!m_windows.empty()) {
+        open_windows();
+        read_windows(false);
+    }
+}
+
 void CallSync::open_windows() {
     SQLite::Database& connection = m_context.connection();
     store::Transaction transaction(connection);
-    for (const AccountCallPlan& plan : m_plans) {
-        for (const std::int64_t id : plan.windows_to_drop()) {
-            store::drop_window(connection, id);
-        }
-    }
     for (PlannedWindow& planned : m_windows) {
         store::Window& window = planned.window;
         if (window.id == 0) {
@@ -99,7 +136,7 @@ void CallSync::open_windows() {
     transaction.commit();
 }
 
-void CallSync::read_windows() {
+void CallSync::read_windows(bool with_queued) {
     std::vector<Listing> listings;
     for (std::size_t i = 0; i < m_windows.size(); ++i) {
         const store::Window& window = m_windows[i].window;
@@ -114,7 +151,7 @@ void CallSync::read_windows() {
         listings.push_back(std::move(listing));
     }
     for (std::size_t i = 0; i < m_accounts.size(); ++i) {
-        if (m_plans[i].lists_queued()) { // calls without a start are in no window
+        if (with_queued && m_plans[i].lists_queued()) {
             Listing queued;
             queued.account_sid = m_accounts[i].sid();
             queued.path_prefix = calls_path_prefix(queued.account_sid);

@@ -44,8 +44,13 @@ private:
         bool is_suspect = false; ///< a complete re-read did not hold it
     };
 
+    /// Forgets the windows of an interrupted run that cannot be gone on with.
+    void drop_windows();
     void open_windows();
-    void read_windows();
+    /// \param with_queued calls without a start, which are in no window, as well
+    void read_windows(bool with_queued);
+    /// Reads days once more of which usage counts more calls than were listed, within a budget.
+    void list_again();
     void take_failure(std::size_t account, const std::exception_ptr& failure);
     /// The page of a window arrived.
     void take_page(std::size_t index, FetchedPage<core::Call> fetched, CallBatch& batch);

@@ -44,6 +44,30 @@ class Pages(FaultTest):
     def warnings(self):
         return self.query("select warnings from sync_runs order by run_id desc")[0]["warnings"]
 
+    def test_a_row_that_slips_through_while_paging_is_found(self):
+        """Calls deleted between two pages move the others up by a place: one is on no page."""
+        billed = sorted((c for c in self.parent.calls if c["status"] == "completed" and c["price"]
+                         and self.expected_calls([self.parent])[c["sid"]][2] < "2026-02-20"
+                         and self.expected_calls([self.parent])[c["sid"]][2] >= LATE),
+                        key=lambda c: c["sid"])
+        lost = billed[0]["sid"]
+        times = []
+
+        def lose(page, _):
+            rows = [call for call in page["calls"] if call["sid"] != lost]
+            if len(rows) < len(page["calls"]) and not times:
+                times.append("once")
+                page["calls"] = rows
+
+        _, requests = self.one(page_edit(lose), 0)
+        self.assertEqual(times, ["once"])
+        self.assertIsNotNone(self.stored({"sid": lost}))
+        self.assertEqual(self.query("select * from discrepancy_causes where cause = 'never_in_log'"), [])
+        listed = [r.target for r in requests if r.kind == "calls"]
+        with FaultServer(self.model, page_size=20) as server:  # asked once more, and not for ever
+            self.run_sync(server, since=LATE)
+            self.assertLess(len([r for r in server.requests if r.kind == "calls"]), len(listed))
+
     # The text -----------------------------------------------------------------------------------
 
     def test_byte_order_mark(self):
