@@ -19,6 +19,18 @@ AccountSource::AccountSource(const TableCall& call, int month, int account)
     }
 }
 
+InnerQuery AccountSource::billed_calls(const std::string& columns, const std::string& account_sid,
+                                       const core::DateRange& days) const {
+    InnerQuery calls = m_mirror.query("SELECT " + columns +
+                                      " FROM @calls WHERE account_sid = ?1 AND usage_date >= ?2 "
+                                      "AND usage_date < ?3 AND is_billed = 1 "
+                                      "AND missing_since IS NULL");
+    calls.bind(1, account_sid);
+    calls.bind(2, days.from);
+    calls.bind(3, days.to);
+    return calls;
+}
+
 bool AccountSource::read(Rows& rows) {
     if (m_next == m_accounts.size()) {
         return false;

@@ -4,6 +4,7 @@
 // one, so that no more than one account's rows are in memory.
 #pragma once
 
+#include "core/date_range.hpp"
 #include "extension/table_function.hpp"
 
 #include <string>
@@ -23,6 +24,10 @@ protected:
     const Mirror& mirror() const noexcept { return m_mirror; }
     core::Month month() const noexcept { return m_month; }
     std::string month_text() const { return core::format_month(m_month).str(); }
+    /// The account's billed calls that are in the log and start in the days.
+    /// \param columns what to select of them
+    InnerQuery billed_calls(const std::string& columns, const std::string& account_sid,
+                            const core::DateRange& days) const;
 
 private:
     virtual void read_account(const std::string& account_sid, Rows& rows) = 0;

@@ -117,14 +117,11 @@ private:
     /// Every billed call that some reading might count in the month, found by its start.
     ByCategory read_calls(const std::string& account_sid) const {
         const core::DateRange range = core::month_range(month());
-        InnerQuery calls = mirror().query(
-            "SELECT coalesce(usage_category, '(unmapped)'), date_created, start_time, end_time, "
-            "duration, billed_seconds FROM @calls "
-            "WHERE account_sid = ?1 AND usage_date >= ?2 AND usage_date < ?3 AND is_billed = 1 "
-            "AND missing_since IS NULL");
-        calls.bind(1, account_sid);
-        calls.bind(2, range.from - core::attribution_margin);
-        calls.bind(3, range.to + core::attribution_margin);
+        InnerQuery calls = billed_calls(
+            "coalesce(usage_category, '(unmapped)'), date_created, start_time, "
+            "end_time, duration, billed_seconds",
+            account_sid,
+            {range.from - core::attribution_margin, range.to + core::attribution_margin});
         ByCategory categories;
         while (calls.step()) {
             const core::CallTimes times{calls.instant(1), calls.instant(2), calls.instant(3),

@@ -103,14 +103,9 @@ private:
     }
 
     Days read_calls(const std::string& account_sid) const {
-        const core::DateRange range = core::month_range(AccountSource::month());
-        InnerQuery calls = mirror().query(
-            "SELECT usage_date, coalesce(usage_category, '(unmapped)'), duration FROM @calls "
-            "WHERE account_sid = ?1 AND usage_date >= ?2 AND usage_date < ?3 AND is_billed = 1 "
-            "AND missing_since IS NULL");
-        calls.bind(1, account_sid);
-        calls.bind(2, range.from);
-        calls.bind(3, range.to);
+        InnerQuery calls =
+            billed_calls("usage_date, coalesce(usage_category, '(unmapped)'), duration",
+                         account_sid, core::month_range(AccountSource::month()));
         Days days;
         while (calls.step()) {
             const auto date = core::parse_date(calls.text(0));

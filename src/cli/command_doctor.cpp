@@ -4,6 +4,7 @@
 // is wrong. Changes nothing.
 #include "cli/arguments.hpp"
 #include "cli/command.hpp"
+#include "cli/connection_options.hpp"
 #include "cli/credentials.hpp"
 #include "cli/doctor_checks.hpp"
 #include "report/table_writers.hpp"
@@ -18,9 +19,7 @@ namespace {
 using core::ExitCode;
 
 struct DoctorArguments {
-    std::string base_url;
-    std::string ca_file;
-    std::string credentials_file;
+    ConnectionArguments connection;
     std::string format = "table";
     bool offline = false;
 };
@@ -53,17 +52,14 @@ void attempt(std::vector<Finding>& findings, const std::string& name, Check chec
 }
 
 std::vector<Finding> check_remote(const DoctorArguments& arguments) {
-    const api::Credentials credentials = take_credentials(arguments.credentials_file);
+    const api::Credentials credentials = take_credentials(arguments.connection.credentials_file);
     std::vector<Finding> findings = check_credentials(credentials);
     if (arguments.offline) {
         return findings;
     }
     attempt(findings, "server", [&] {
         sync::RemoteOptions options;
-        options.transport.base_url =
-            arguments.base_url.empty() ? twilio_base_url() : arguments.base_url;
-        options.transport.ca_file = arguments.ca_file;
-        options.transport.user_agent = "calltally/" CALLTALLY_VERSION;
+        options.transport = transport_options(arguments.connection);
         options.retries.attempts = 1;
         const api::CancelFlag cancelled{false};
         sync::Remote remote(options, credentials, cancelled);
@@ -101,18 +97,7 @@ void add_doctor(CLI::App& app, const Globals& globals, Run& run) {
     auto arguments = std::make_shared<DoctorArguments>();
     CLI::App* command = app.add_subcommand(
         "doctor", "Check credentials, server, files and libraries, with a remedy for each finding");
-    command
-        ->add_option("--credentials", arguments->credentials_file,
-                     "File of TWILIO_...=value lines, mode 0600 (default: the environment)")
-        ->type_name("FILE");
-    command
-        ->add_option("--base-url", arguments->base_url,
-                     "Scheme, host and port of a compatible server (default: Twilio)")
-        ->type_name("URL");
-    command
-        ->add_option("--ca-file", arguments->ca_file,
-                     "PEM file of the authority to trust instead of the system's")
-        ->type_name("FILE");
+    add_connection_options(*command, arguments->connection);
     command->add_flag("--offline", arguments->offline, "Ask the server nothing");
     command->add_option("--format", arguments->format, "How to write it")
         ->check(one_of({"table", "csv", "json", "markdown"}))

@@ -3,6 +3,7 @@
 // calltally sync: mirrors an account from Twilio's API.
 #include "cli/arguments.hpp"
 #include "cli/command.hpp"
+#include "cli/connection_options.hpp"
 #include "cli/credentials.hpp"
 #include "cli/sync_output.hpp"
 #include "core/decimal.hpp"
@@ -33,9 +34,7 @@ struct SyncArguments {
     std::string retry_wait = "1";
     std::string max_duration;
     std::string max_requests;
-    std::string base_url;
-    std::string ca_file;
-    std::string credentials_file;
+    ConnectionArguments connection;
     bool subaccounts = false;
     bool accept_shrink = false;
     bool plan = false;
@@ -121,13 +120,9 @@ sync::SyncOptions sync_options(const SyncArguments& arguments) {
 sync::RemoteOptions remote_options(const SyncArguments& arguments) {
     sync::RemoteOptions options;
     options.concurrency = number(arguments.concurrency);
-    options.transport.base_url =
-        arguments.base_url.empty() ? twilio_base_url() : arguments.base_url;
+    options.transport = transport_options(arguments.connection);
     options.retries = retry_policy(arguments.retry_wait);
     options.budget = budget_of(arguments);
-    options.transport.ca_file = arguments.ca_file;
-    options.transport.user_agent = "calltally/" CALLTALLY_VERSION;
-    api::check_base_url(options.transport.base_url);
     return options;
 }
 
@@ -204,7 +199,7 @@ ExitCode run_sync(const Globals& globals, const SyncArguments& arguments,
 ExitCode run_sync_command(const Globals& globals, const SyncArguments& arguments) {
     sync::SyncOptions options = sync_options(arguments);
     sync::RemoteOptions remote_settings = remote_options(arguments);
-    const api::Credentials credentials = take_credentials(arguments.credentials_file);
+    const api::Credentials credentials = take_credentials(arguments.connection.credentials_file);
     options.account_sid = credentials.account_sid;
     catch_signals();
     sync::Remote remote(std::move(remote_settings), credentials, cancelled);
@@ -252,18 +247,7 @@ void add_sync(CLI::App& app, const Globals& globals, Run& run) {
         ->check(whole_number(1, 1'000'000'000));
     command->add_flag("--accept-shrink", arguments->accept_shrink,
                       "Believe a call log that lost more than a fifth of a window's calls");
-    command
-        ->add_option("--credentials", arguments->credentials_file,
-                     "File of TWILIO_...=value lines, mode 0600 (default: the environment)")
-        ->type_name("FILE");
-    command
-        ->add_option("--base-url", arguments->base_url,
-                     "Scheme, host and port of a compatible server (default: Twilio)")
-        ->type_name("URL");
-    command
-        ->add_option("--ca-file", arguments->ca_file,
-                     "PEM file of the authority to trust instead of the system's")
-        ->type_name("FILE");
+    add_connection_options(*command, arguments->connection);
     command->add_flag("--plan", arguments->plan,
                       "Ask for usage only, and show what a sync would ask for; store nothing");
     command->add_flag("--quiet", arguments->quiet, "Print nothing but errors");
