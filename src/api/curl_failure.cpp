@@ -42,6 +42,12 @@ Class class_of(CURLcode code, bool had_answer) noexcept {
     }
 }
 
+/// libcurl has no code of its own for a proxy that refuses to open the way.
+bool is_of_proxy(CURLcode code, const std::string& text) {
+    return code == CURLE_COULDNT_RESOLVE_PROXY || code == CURLE_PROXY ||
+           text.find("tunnel") != std::string::npos;
+}
+
 std::string words_of(CURLcode code, const std::string& text) {
     constexpr std::size_t longest = 200;
     if (code == CURLE_OUT_OF_MEMORY) {
@@ -59,7 +65,9 @@ ApiError curl_failure(CURLcode code, const std::string& text, const std::string&
     case Class::temporary:
         return {Failure::temporary, ExitCode::temporary_failure,
                 fmt::format("the connection to {} failed: {}", host, words),
-                "run the sync again later; everything read so far is kept"};
+                is_of_proxy(code, text)
+                    ? "check the proxy that https_proxy names; everything read so far is kept"
+                    : "run the sync again later; everything read so far is kept"};
     case Class::certificate:
         return {Failure::contract, ExitCode::contract_broken,
                 fmt::format("the certificate of {} is not trusted: {}", host, words),

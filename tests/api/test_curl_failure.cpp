@@ -48,3 +48,16 @@ TEST_CASE("a broken TLS handshake may pass with a host that has answered before"
     CHECK(api::curl_failure(CURLE_SSL_CONNECT_ERROR, "", "h", true).failure() ==
           api::Failure::temporary);
 }
+
+TEST_CASE("a proxy that lets nobody through is named in what to do") {
+    const auto remedy = [](CURLcode code, const std::string& text) {
+        return api::curl_failure(code, text, "api.twilio.com", false).remedy();
+    };
+    for (const std::string& named :
+         {remedy(CURLE_COULDNT_RESOLVE_PROXY, ""), remedy(CURLE_PROXY, ""),
+          remedy(CURLE_RECV_ERROR, "CONNECT tunnel failed, response 407")}) {
+        CHECK(named.find("https_proxy") != std::string::npos);
+    }
+    CHECK(remedy(CURLE_RECV_ERROR, "Recv failure: Connection reset by peer").find("proxy") ==
+          std::string::npos);
+}

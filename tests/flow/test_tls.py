@@ -1,17 +1,68 @@
 # SPDX-License-Identifier: MIT
 """https with a throw-away authority: the good certificate works, every other is refused."""
 
+import socketserver
 import subprocess
+import threading
 import unittest
 
-from calltally_tests import MirrorTest, SampleApi
+from calltally_tests import BRIEF_RETRIES, MirrorTest, SampleApi
 
 
 def openssl(*arguments, cwd):
     subprocess.run(["openssl", *arguments], cwd=cwd, check=True, capture_output=True)
 
 
+class Proxy(socketserver.ThreadingTCPServer):
+    """Takes note of what it is asked, and lets nobody through."""
+
+    def __init__(self):
+        self.asked = []
+        proxy = self
+
+        class Handler(socketserver.StreamRequestHandler):
+            def handle(self):
+                head = b""
+                while not head.endswith(b"\r\n\r\n"):
+                    line = self.rfile.readline()
+                    if not line:
+                        break
+                    head += line
+                proxy.asked.append(head.decode())
+                self.wfile.write(b"HTTP/1.1 407 Proxy Authentication Required\r\n"
+                                 b"Content-Length: 0\r\nConnection: close\r\n\r\n")
+
+        super().__init__(("127.0.0.1", 0), Handler)
+
+    def __enter__(self):
+        threading.Thread(target=self.serve_forever, daemon=True).start()
+        return self
+
+    def __exit__(self, *_):
+        self.shutdown()
+        self.server_close()
+
+
 class Tls(MirrorTest):
+    def test_the_proxy_of_the_environment_is_asked_for_twilio_and_told_no_secret(self):
+        secret = "0123456789abcdefCANARY"
+        for edge, region, host in ((None, None, "api.twilio.com"),
+                                   ("dublin", "ie1", "api.dublin.ie1.twilio.com")):
+            with self.subTest(host=host), Proxy() as proxy:
+                environment = {"https_proxy": f"http://127.0.0.1:{proxy.server_address[1]}",
+                               "TWILIO_ACCOUNT_SID": "AC" + "a" * 32, "TWILIO_AUTH_TOKEN": secret}
+                if edge:
+                    environment.update(TWILIO_EDGE=edge, TWILIO_REGION=region)
+                result = self.calltally("sync", *BRIEF_RETRIES, environment=environment, expect=None)
+                self.assertNotIn(result.returncode, (0, 3))
+                self.assertIn("proxy", result.stderr.lower())
+                self.assertEqual(result.stderr.count("\n"), 1, result.stderr)
+                self.assertTrue(proxy.asked)
+                for head in proxy.asked:
+                    self.assertTrue(head.startswith(f"CONNECT {host}:443 "), head)
+                    self.assertNotIn("authorization", head.lower())
+                    self.assertNotIn(secret, head + result.stderr)
+
     def authority(self, name):
         openssl("req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj",
                 f"/CN={name}", "-keyout", f"{name}.key", "-out", f"{name}.pem", cwd=self.folder)
