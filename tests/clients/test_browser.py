@@ -18,14 +18,19 @@ MISSING = [name for name, is_there in (("chromium", CHROMIUM),
                                        ("axe-core", (MODULES / "axe-core").exists())) if not is_there]
 
 
+def skip_without_browser(test):
+    """Where what it takes is not installed, and not asked for."""
+    if MISSING:
+        words = f"not installed: {', '.join(MISSING)}; scripts/test.sh --clients installs them"
+        if os.environ.get("CALLTALLY_CLIENTS"):
+            test.fail(words)
+        test.skipTest(words)
+
+
 class Browser(MirrorTest):
     def setUp(self):
         super().setUp()
-        if MISSING:
-            words = f"not installed: {', '.join(MISSING)}; scripts/test.sh --clients installs them"
-            if os.environ.get("CALLTALLY_CLIENTS"):
-                self.fail(words)
-            self.skipTest(words)
+        skip_without_browser(self)
 
     def test_page_is_quiet_sealed_and_accessible(self):
         with SampleApi() as api:
