@@ -22,6 +22,7 @@ struct ReportArguments {
     std::string format = "table";
     std::string output;
     bool all = false;
+    bool without_calls = false;
 };
 
 std::optional<std::string> given(const std::string& text) {
@@ -34,8 +35,9 @@ core::ExitCode run_report(const Globals& globals, const ReportArguments& argumen
                                       given(arguments.category), arguments.all};
     OutputFile output(arguments.output, globals.database_path);
     if (arguments.format == "html") {
-        report::write_html_report(output.stream(),
-                                  report::report_page(database.connection(), filter));
+        report::write_html_report(
+            output.stream(),
+            report::report_page(database.connection(), filter, !arguments.without_calls));
     } else {
         const report::Format format = report::format_named(arguments.format).value();
         report::write(output.stream(),
@@ -63,7 +65,10 @@ void add_report(CLI::App& app, const Globals& globals, Run& run) {
         ->check(one_of({"table", "csv", "json", "markdown", "html"}))
         ->capture_default_str();
     command->add_option("-o,--output", arguments->output, "Write to this file")->type_name("FILE");
-    command->add_flag("--all", arguments->all, "Also months and categories without calls and usage");
+    command->add_flag("--all", arguments->all,
+                      "Also months and categories without calls and usage");
+    command->add_flag("--without-calls", arguments->without_calls,
+                      "Leave the list of calls, with its phone numbers, out of the page");
     command->callback([&globals, &run, arguments] {
         run = [&globals, arguments] { return run_report(globals, *arguments); };
     });

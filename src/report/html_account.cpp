@@ -18,6 +18,11 @@ namespace {
 
 using Row = std::vector<Cell>;
 
+/// A state as a verb of several months.
+std::string plural_of(const std::string& state) {
+    return state == "agrees" ? "agree" : state == "differs" ? "differ" : state;
+}
+
 class AccountSection {
 public:
     AccountSection(std::ostream& out, const ReportPage& page, const std::string& account,
@@ -98,7 +103,8 @@ private:
         }
         std::string months;
         for (const auto& [state, count] : m_months_by_state) {
-            months += fmt::format("{}{} {}", months.empty() ? "" : ", ", count, state);
+            months += fmt::format("{}{} {}", months.empty() ? "" : ", ", count,
+                                  count == 1 ? state : plural_of(state));
         }
         m_out << fmt::format("<p>Months with calls or usage: {}. {} {}, {}:</p>\n",
                              html_text(months),
@@ -109,11 +115,12 @@ private:
         const std::string state = text(*m_row, "state");
         tile("State",
              fmt::format(R"(<span class="state {}">{}</span>)", html_id(state), html_text(state)),
-             "usage minus log:");
-        tile_of("Calls", "count_difference", "billed_calls", "usage_count", "");
-        tile_of("Minutes", "minutes_difference", "log_minutes", "usage_minutes", "");
+             m_page.category == "combined" ? "all categories" : m_page.category);
+        tile_of("Calls, usage minus log", "count_difference", "billed_calls", "usage_count", "");
+        tile_of("Minutes, usage minus log", "minutes_difference", "log_minutes", "usage_minutes",
+                "");
         const std::string unit = text(*m_row, "price_unit");
-        tile_of("Price", "price_difference", "log_price", "usage_price",
+        tile_of("Price, usage minus log", "price_difference", "log_price", "usage_price",
                 unit.empty() ? unit : " " + unit);
         m_out << "</dl>\n";
     }
@@ -152,6 +159,11 @@ private:
         heading("Why they differ");
         write_html_table(m_out, part_of(m_page.causes, m_account),
                          "Causes; their parts add up to the difference");
+        if (!m_page.has_calls) {
+            m_out << "<p class=\"quiet\">The calls behind the causes are left out of this "
+                     "page.</p>\n";
+            return;
+        }
         Table calls = part_of(m_page.calls, m_account);
         if (calls.rows.empty()) {
             return;

@@ -97,7 +97,7 @@ summary { cursor: pointer; color: var(--link); }
   table { font-size: 7.5pt; }
   th { white-space: normal; }
   .prose { min-width: 0; }
-  .sid { white-space: normal; overflow-wrap: anywhere; }
+  .sid { white-space: normal; word-break: break-all; min-width: 26mm; }
   .frame { overflow: visible; }
   figure, tr, .tiles { break-inside: avoid; }
   h2, h3, caption { break-after: avoid; }
@@ -108,7 +108,7 @@ summary { cursor: pointer; color: var(--link); }
 }
 
 std::string_view html_style_hash() {
-    return "sha256-xQSrhTObmcQb1ckY103IEfRejtxhzvuNWz0Trz3Zcto=";
+    return "sha256-+J0GZaI4lhiYcM0iWcpiU6lzs1RGLvVHvYlHGE5FGxY=";
 }
 
 } // namespace calltally::report

@@ -33,7 +33,7 @@ std::string cell_markup(const Column& column, const Cell& cell) {
 
 void write_html_table(std::ostream& out, const Table& table, const std::string& caption) {
     if (table.rows.empty()) {
-        out << "<p>" << html_text(caption) << ": nothing.</p>\n";
+        out << "<p>" << html_text(caption) << ": none.</p>\n";
         return;
     }
     // A frame that can scroll must be reachable by keyboard, and then needs a name.

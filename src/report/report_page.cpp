@@ -164,7 +164,7 @@ Table gaps(SQLite::Database& connection, const ReportFilter& filter, const Accou
 
 } // namespace
 
-ReportPage report_page(SQLite::Database& connection, const ReportFilter& filter) {
+ReportPage report_page(SQLite::Database& connection, const ReportFilter& filter, bool with_calls) {
     const AccountNames names(connection);
     std::vector<Table> tables = discrepancy_report(connection, filter);
     const auto take = [&tables](std::string_view name) {
@@ -180,10 +180,11 @@ ReportPage report_page(SQLite::Database& connection, const ReportFilter& filter)
             take("month_status"),
             bridge(connection, filter, names),
             days(connection, filter, names),
-            calls(connection, filter, names),
+            with_calls ? calls(connection, filter, names) : Table{},
             gaps(connection, filter, names),
             filter.category.value_or("combined"),
-            filter.month || filter.account_sid || filter.category};
+            filter.month || filter.account_sid || filter.category,
+            with_calls};
 }
 
 const Cell& cell_of(const Table& table, const std::vector<Cell>& row, std::string_view column) {

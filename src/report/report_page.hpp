@@ -27,12 +27,13 @@ struct ReportPage {
     Table gaps;   ///< `coverage_gaps`
     std::string category; ///< what the days and the summary are about: `combined`, or the filter's
     bool has_filter = false;
+    bool has_calls = true; ///< false: `calls` was not read, so that no phone number is in the page
 };
 
 /// More calls than this behind the causes of an account are counted, not listed.
 inline constexpr std::int64_t most_calls = 200;
 
-ReportPage report_page(SQLite::Database& connection, const ReportFilter& filter);
+ReportPage report_page(SQLite::Database& connection, const ReportFilter& filter, bool with_calls);
 
 /// The cell of a row, by the machine's name of its column.
 const Cell& cell_of(const Table& table, const std::vector<Cell>& row, std::string_view column);

@@ -136,6 +136,17 @@ class ReportPage(SampleMirror):
                                " where state in ('differs', 'usage only', 'log only')")[0]["n"]
         self.assertEqual(len(re.findall(r'class="cell (?:plus|minus)[123]"', text)), differing)
 
+    def test_without_calls_no_call_and_no_number_is_in_the_page(self):
+        addresses = {row[name] for row in self.query("select from_address, to_address from calls")
+                     for name in ("from_address", "to_address") if row[name]}
+        whole, _ = self.page()
+        self.assertTrue(any(f">{address}<" in whole for address in addresses))
+        text, page = self.page("--without-calls")
+        self.assertEqual([address for address in addresses if address in text], [])
+        self.assertNotRegex(text, r"\bCA[0-9a-f]{32}\b|class=\"sid\"")
+        self.assertEqual(text.count("The calls behind the causes are left out of this page."), 3)
+        self.assertEqual(len(page.named("svg")), 9)
+
     def test_filters_and_an_empty_mirror(self):
         text, page = self.page("--month", "2026-05", "--account",
                                self.query("select sid from accounts where sid = owner_account_sid")[0]["sid"])
