@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Answers requests through JDBC, as DBeaver and Metabase ask: java ReadWithJdbc.java FILE [MODULE]
+// `timestamps STATEMENT` shows the first column as the driver's java.sql.Timestamp, an instant.
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -74,6 +75,14 @@ public class ReadWithJdbc {
         }
     }
 
+    private static void timestamps(Connection connection, String request) throws SQLException {
+        try (Statement statement = connection.createStatement(); ResultSet rows = statement.executeQuery(request)) {
+            while (rows.next()) {
+                out.println("[[\"datetime\", " + text(rows.getTimestamp(1).toInstant().toString()) + "]]");
+            }
+        }
+    }
+
     public static void main(String[] arguments) throws IOException, SQLException {
         Properties properties = new Properties();
         properties.setProperty("open_mode", "1"); // SQLITE_OPEN_READONLY
@@ -95,7 +104,13 @@ public class ReadWithJdbc {
                         connection.commit();
                         connection.setAutoCommit(true);
                     }
-                    default -> rows(connection, request);
+                    default -> {
+                        if (request.startsWith("timestamps ")) {
+                            timestamps(connection, request.substring("timestamps ".length()));
+                        } else {
+                            rows(connection, request);
+                        }
+                    }
                 }
                 out.println(".");
                 out.flush();

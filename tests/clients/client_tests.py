@@ -20,7 +20,7 @@ import threading
 import time
 import unittest
 
-from calltally_tests import CALLTALLY, MODULE, MirrorTest, SampleApi
+from calltally_tests import CALLTALLY, MODULE, MODULE_LOADER, MirrorTest, SampleApi
 
 FOLDER = pathlib.Path(__file__).resolve().parent
 MODULES = pathlib.Path(os.environ.get("CALLTALLY_CLIENT_MODULES", FOLDER)) / "node_modules"
@@ -60,12 +60,13 @@ def only_if_asked_for(test, **installed):
 class Client:
     """A client's program under way, as the reading user."""
 
-    def __init__(self, command, environment=None):
+    def __init__(self, command):
+        loader = MODULE_LOADER if any(MODULE.name in str(word) for word in command) else {}
         self.errors = tempfile.TemporaryFile("w+")
         self.process = subprocess.Popen(
             [str(word) for word in command], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self.errors,
             text=True, bufsize=1, cwd="/", env={"PATH": os.environ["PATH"], "LC_ALL": "C.UTF-8",
-                                                "HOME": "/nonexistent", **(environment or {})},
+                                                "HOME": "/nonexistent", **loader},
             start_new_session=True, **reading_user())
         # A client may have started others.
         self.timer = threading.Timer(SECONDS, os.killpg, (self.process.pid, signal.SIGKILL))

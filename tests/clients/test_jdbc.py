@@ -21,8 +21,23 @@ class Jdbc(ClientTest):
         subprocess.run(["javac", "-d", cls.classes, FOLDER / "ReadWithJdbc.java"], check=True)
 
     def start(self, *module):
-        return Client(["java", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-XX:-UsePerfData",
+        return self.java("UTC", *module)
+
+    def java(self, zone, *module):
+        return Client(["java", f"-Duser.timezone={zone}", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-XX:-UsePerfData",
                        "-cp", f"{self.classes}:{DRIVER}", "ReadWithJdbc", self.mirror, *module])
+
+    def test_a_timestamp_is_right_where_java_s_time_zone_is_utc(self):
+        """And hours off elsewhere: what docs/clients.md warns of."""
+        statement = "select start_time from calls where start_time is not null order by sid limit 20"
+        right = [row[0][1].replace(" ", "T") + "Z" for row in self.shell().ask(statement)]
+        read = {}
+        for zone in ("UTC", "America/New_York"):
+            client = self.java(zone)
+            self.addCleanup(client.close)
+            read[zone] = [row[0][1] for row in client.ask(f"timestamps {statement}")]
+        self.assertEqual(read["UTC"], right)
+        self.assertFalse(set(read["America/New_York"]) & set(right))
 
 
 del ClientTest

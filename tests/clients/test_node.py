@@ -23,6 +23,10 @@ def node():
 class NodeSqlite(ClientTest):
     library = "node:sqlite"
 
+    def setUp(self):
+        self.assertTrue((MODULES / "better-sqlite3").exists(), "run `npm ci` in tests/clients")
+        super().setUp()
+
     def start(self, *module):
         return Client([self.reachable(node()), self.reachable(FOLDER / "read_with_node.js"), self.library,
                        self.mirror, *module])
