@@ -10,6 +10,7 @@ from client_tests import FOLDER, PYTHON, Client, ClientTest, only_if_asked_for
 
 class LibreOffice(ClientTest):
     dates = ("date", "datetime")
+    types_by_first_row = True
 
     def setUp(self):
         only_if_asked_for(self, soffice=shutil.which("soffice"),

@@ -8,6 +8,7 @@ from client_tests import FOLDER, PYTHON, SUMS, Client, ClientTest, values
 
 class Odbc(ClientTest):
     dates = ("date", "datetime")
+    types_by_first_row = True
 
     def start(self, module=None):
         # BigInt=1: otherwise a computed whole number has 32 bits, and wraps around.
@@ -24,7 +25,7 @@ class Odbc(ClientTest):
         right, plain = values(self.shell().ask(stored)), self.connect("")
         self.assertGreater(right[0][0][1], 2 ** 32)
         self.assertEqual(values(plain.ask(stored)), right)
-        amounts = "select minutes_difference, usage_price from monthly_discrepancies order by 1, 2"
+        amounts = "select minutes_difference, usage_price from monthly_discrepancies where usage_count >= 0 order by 1, 2"
         self.assertEqual(values(plain.ask(amounts)), values(self.shell().ask(amounts)))
         (right,), (wrapped,) = (values(one.ask(SUMS)) for one in (self.shell(), plain))
         for is_right, is_wrapped in zip(right, wrapped):
@@ -34,7 +35,7 @@ class Odbc(ClientTest):
     def test_isql_shows_the_same_text(self):
         self.without_write_permission()
         statement = ("select account_sid, month, category, log_calls, minutes_difference, difference_microseconds, "
-                     "usage_price, as_of from monthly_discrepancies order by 1, 2, 3")
+                     "usage_price, as_of from monthly_discrepancies where usage_count >= 0 order by 1, 2, 3")
         isql = Client(["isql", "-b", "-d|", "-k", f"Driver=SQLite3;Database={self.mirror};BigInt=1"])
         shown, _ = isql.process.communicate(statement + "\n", timeout=60)
         isql.close()
