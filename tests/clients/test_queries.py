@@ -14,9 +14,9 @@ PAGE = ROOT / "docs/queries.md"
 SHOWN = 5
 HEAD = """# Ready queries
 
-What people ask most, as files in `sql/queries/`, plain SQL that every client can run:
-`sqlite3 -readonly -box calltally.db < sql/queries/top_causes.sql`. Each is shown with its first rows on the sample
-account of the quick start.
+What people ask most, as files in `sql/queries/` (installed: `share/calltally/queries/`), plain SQL that every client can
+run: `sqlite3 -readonly -box calltally.db < sql/queries/top_causes.sql`, or `.read` in `calltally shell`. Each is shown with
+its first rows on the sample account of the quick start.
 """
 
 

@@ -8,7 +8,7 @@ import subprocess
 import tempfile
 import unittest
 
-from calltally_tests import BUILD
+from calltally_tests import BUILD, ROOT
 
 
 class Installation(unittest.TestCase):
@@ -35,6 +35,15 @@ class Installation(unittest.TestCase):
             self.assertTrue((self.root / program.lstrip("/")).exists(), program)
         page = re.search(r"Documentation=file:(\S+)", service)[1]
         self.assertTrue((self.root / page.lstrip("/")).exists(), page)
+
+    def test_examples_and_ready_queries_are_whole(self):
+        examples = self.root / "usr/local/share/doc/calltally/examples"
+        for path in [*(ROOT / "examples/dashboard").glob("*.*"), ROOT / "examples/datasette.json"]:
+            self.assertEqual((examples / path.relative_to(ROOT / "examples")).read_bytes(), path.read_bytes())
+        result = subprocess.run([examples / "dashboard/serve.py", "--help"], capture_output=True, text=True)
+        self.assertEqual((result.returncode, result.stderr), (0, ""))
+        self.assertEqual({path.name for path in (self.root / "usr/local/share/calltally/queries").iterdir()},
+                         {path.name for path in (ROOT / "sql/queries").glob("*.sql")})
 
     def test_credentials_come_from_systemd_and_nowhere_else(self):
         service = (self.units / "calltally.service").read_text()
