@@ -5,8 +5,11 @@ CALLTALLY_WRITE_DOCS=1 (with CALLTALLY_CLIENTS=1) writes what they print into th
 """
 
 import os
+import pathlib
 import re
+import shutil
 import subprocess
+import tempfile
 import unittest
 
 from client_tests import FOLDER, MODULES, PYTHON, SECONDS, ReadableMirror, reading_user
@@ -26,6 +29,9 @@ class ClientsPage(ReadableMirror):
         for path in self.folder.iterdir():
             path.rename(self.folder / path.name.replace("mirror.db", "calls.db"))
         self.page = PAGE.read_text()
+        self.classes = pathlib.Path(tempfile.mkdtemp(prefix="calltally-classes-"))
+        self.addCleanup(shutil.rmtree, self.classes)
+        self.classes.chmod(0o755)
 
     def test_what_is_called_tested_has_its_test_and_its_recipe(self):
         rows = re.findall(r"^\| \[([^]]+)\]\(#([\w-]+)\) \| (.*) \|$", self.page, re.M)
@@ -62,7 +68,7 @@ class ClientsPage(ReadableMirror):
         command = {"sh": ["bash", "-e", "-c", code], "python": [PYTHON, "-c", code],
                    "sql": ["sqlite3", "-readonly", "calls.db", code], "r": ["Rscript", "--vanilla", "-e", code],
                    "js": [self.reachable(node()), "-e", code],
-                   "java": ["java", "-cp", f"{DRIVER}:{self.folder}/classes", "Example"]}[language]
+                   "java": ["java", "-cp", f"{DRIVER}:{self.classes}", "Example"]}[language]
         if language == "java":
             self.compile(code)
         result = subprocess.run(
@@ -73,10 +79,8 @@ class ClientsPage(ReadableMirror):
         return result.stdout
 
     def compile(self, code):
-        self.with_write_permission()
-        (self.folder / "Example.java").write_text(code)
-        subprocess.run(["javac", "-d", self.folder / "classes", self.folder / "Example.java"], check=True)
-        self.without_write_permission()
+        (self.classes / "Example.java").write_text(code)
+        subprocess.run(["javac", self.classes / "Example.java"], check=True)
 
 
 del ReadableMirror
