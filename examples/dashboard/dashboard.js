@@ -10,10 +10,12 @@ const choose = ({ account, month, category }) => {
   location.hash = [account, month, category].map(encodeURIComponent).join("/");
 };
 
+const pictureParts = ["svg", "rect", "line", "text", "title"];
+
 /// An element with text or children: nothing of the data ever becomes markup.
 function element(tag, attributes = {}, ...children) {
   const made = document.createElementNS(
-    ["svg", "rect", "line", "text", "title"].includes(tag) ? "http://www.w3.org/2000/svg" : "http://www.w3.org/1999/xhtml",
+    pictureParts.includes(tag) ? "http://www.w3.org/2000/svg" : "http://www.w3.org/1999/xhtml",
     tag,
   );
   for (const [name, value] of Object.entries(attributes)) {
@@ -48,7 +50,8 @@ const tone = (cell) =>
 
 function drawTiles(data, cell) {
   const tile = (name, value, below, kind = "") =>
-    element("div", {}, element("dt", {}, name), element("dd", {}, element("span", { class: kind }, value), element("small", {}, below)));
+    element("div", {}, element("dt", {}, name),
+      element("dd", {}, element("span", { class: kind }, value), element("small", {}, below)));
   part("cell-title").textContent = cell ? `${cell.month}, ${cell.category}` : "No calls and no usage";
   part("tiles").replaceChildren(...(cell ? [
     tile("State", cell.state, `usage read up to ${cell.as_of ?? "never"}`, `state ${tone(cell)}`),
@@ -92,7 +95,8 @@ function drawMonths(data, selected) {
   }
 }
 
-/// Bars and marks, placed in hundredths so that the picture is as wide as the page. A day without calls and usage has none.
+/// Bars and marks, placed in hundredths so that the picture is as wide as the page. A day without calls and usage has
+/// none.
 function drawDays(days, month) {
   const length = month ? new Date(Date.UTC(Number(month.slice(0, 4)), Number(month.slice(5)), 0)).getUTCDate() : 31;
   const top = Math.max(...days.map((day) => Math.max(day.log_minutes ?? 0, day.usage_minutes ?? 0)), 1);
@@ -108,7 +112,8 @@ function drawDays(days, month) {
     const label = `${day.date}: log ${number(day.log_minutes)}, usage ${number(day.usage_minutes)} min`;
     const kind = larger({ ...day, price_difference: 0 });
     svg.append(element("rect", {
-      x: `${left + step * 0.15}%`, width: `${step * 0.7}%`, y: 150 - height(day.log_minutes), height: height(day.log_minutes),
+      x: `${left + step * 0.15}%`, width: `${step * 0.7}%`,
+      y: 150 - height(day.log_minutes), height: height(day.log_minutes),
       class: `bar ${kind > 0 ? "plus" : kind < 0 ? "minus" : ""}`,
     }, element("title", {}, label)));
     if (day.usage_minutes !== null) {
@@ -123,7 +128,8 @@ function drawDays(days, month) {
 }
 
 function drawTable(id, columns, rows, none) {
-  const head = element("tr", {}, ...columns.map(([name, , kind]) => element("th", { scope: "col", class: kind ?? "" }, name)));
+  const head = element("tr", {}, ...columns.map(([name, , kind]) =>
+    element("th", { scope: "col", class: kind ?? "" }, name)));
   const body = rows.map((row) => element("tr", {}, ...columns.map(([, value, kind]) =>
     element("td", { class: kind ?? "" }, value(row) ?? ""))));
   part(id).replaceChildren(element("thead", {}, head), element("tbody", {}, ...(body.length ? body
@@ -132,7 +138,8 @@ function drawTable(id, columns, rows, none) {
 
 function drawWhy(data, cell) {
   drawTable("causes", [
-    ["cause", (row) => element("span", {}, row.cause.replaceAll("_", " "), element("small", {}, `${row.explanation} (${row.certainty})`)), "prose"],
+    ["cause", (row) => element("span", {}, row.cause.replaceAll("_", " "),
+      element("small", {}, `${row.explanation} (${row.certainty})`)), "prose"],
     ["calls", (row) => signed(row.calls), "number"],
     ["minutes", (row) => signed(row.minutes), "number"],
     ["price", (row) => (row.price === null ? "" : signed(row.price, 5)), "number"],

@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: MIT
 """A live dashboard of a mirror, for the browser on this machine: serve.py [--port N] calls.db
 
-Needs Python alone. Opens the mirror read-only, as any other reader, and tells the page when a sync has written. Listens on
-127.0.0.1, for requests that name this machine: the mirror holds phone numbers.
+Needs Python alone. Opens the mirror read-only, as any other reader, and tells the page when a sync has written. Listens
+on 127.0.0.1, for requests that name this machine: the mirror holds phone numbers.
 """
 
 import argparse
@@ -106,7 +106,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
         address = urllib.parse.urlsplit(self.path)
         port = self.server.server_address[1]
         if self.headers.get("Host") not in (f"127.0.0.1:{port}", f"localhost:{port}"):
-            self.send(403, "text/plain", b"This page is for the machine it runs on.\n")  # a name that leads here from outside
+            # A name that leads here from outside.
+            self.send(403, "text/plain", b"This page is for the machine it runs on.\n")
         elif address.path in FILES:
             name, kind = FILES[address.path]
             self.send(200, kind, (HERE / name).read_bytes())
@@ -141,7 +142,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
 
     def send(self, status, kind, body):
         self.send_response(status)
-        for name, value in {**HEADERS, "Content-Type": f"{kind}; charset=utf-8", "Content-Length": str(len(body))}.items():
+        own = {"Content-Type": f"{kind}; charset=utf-8", "Content-Length": str(len(body))}
+        for name, value in {**HEADERS, **own}.items():
             self.send_header(name, value)
         self.end_headers()
         self.wfile.write(body)
@@ -160,7 +162,10 @@ def main():
         mirror.answer(account="")
     except sqlite3.Error as error:
         sys.exit(f"serve.py: '{arguments.mirror}' cannot be read as a mirror: {error}")
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", arguments.port), Handler)
+    try:
+        server = http.server.ThreadingHTTPServer(("127.0.0.1", arguments.port), Handler)
+    except (OSError, OverflowError) as error:
+        sys.exit(f"serve.py: cannot listen on port {arguments.port}: {error}; choose another with --port")
     server.daemon_threads = True
     server.mirror = mirror
     print(f"http://127.0.0.1:{server.server_address[1]}/", flush=True)

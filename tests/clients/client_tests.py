@@ -256,7 +256,8 @@ class ClientTest(ReadableMirror):
             found = client.ask(statement)
             if statement == NULL_FIRST and self.types_by_first_row:
                 self.assertEqual({cell[0] for row in found for cell in row}, {"null", "text"})
-                found = [[[kind, text] for (_, text), (kind, _) in zip(*rows)] for rows in zip(found, shell.ask(statement))]
+                found = [[[kind, text] for (_, text), (kind, _) in zip(*rows)]
+                         for rows in zip(found, shell.ask(statement))]
             self.assertEqual(values(found, self.dates), right, statement)
 
     def test_zeros_come_first_and_sums_are_long_in_what_is_compared(self):

@@ -29,7 +29,8 @@ const shown = async (page) => ({
   title: await page.locator("#cell-title").innerText(),
   tiles: await texts(page, "#tiles dd"),
   months: await page.locator("#months button").evaluateAll((all) => all.map((one) => one.getAttribute("aria-label"))),
-  causes: await page.locator("#causes tbody tr").evaluateAll((all) => all.map((row) => [...row.cells].map((cell) => cell.innerText))),
+  causes: await page.locator("#causes tbody tr")
+    .evaluateAll((all) => all.map((row) => [...row.cells].map((cell) => cell.innerText))),
   calls: await page.locator("#calls tbody tr").count(),
   bars: await page.locator("#days rect").count(),
 });

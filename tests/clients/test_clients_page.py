@@ -40,7 +40,8 @@ class ClientsPage(ReadableMirror):
         for name, anchor, _ in rows:
             self.assertEqual(anchor, re.sub(r"[^\w -]", "", name.lower()).replace(" ", "-"))
         named = {match for _, _, tested in rows for match in re.findall(r"`tests/clients/(\w+\.py)`", tested)}
-        matrix = {path.name for path in FOLDER.glob("test_*.py") if re.search(r"^class \w+\(ClientTest\)", path.read_text(), re.M)}
+        matrix = {path.name for path in FOLDER.glob("test_*.py")
+                  if re.search(r"^class \w+\(ClientTest\)", path.read_text(), re.M)}
         self.assertGreaterEqual(len(matrix), 8)
         self.assertEqual(named, matrix | {"test_dashboard.py", "test_old_sqlite.py"})
 

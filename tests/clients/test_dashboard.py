@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
-"""The live dashboard of examples/dashboard: read as a user who may not write, used in Chromium, and followed by it when a
-sync has written."""
+"""The live dashboard of examples/dashboard: it runs as a user who may not write, is used in Chromium, and draws itself
+again when a sync has written."""
 
 import json
 import os
@@ -76,6 +76,13 @@ class Dashboard(ReadableMirror):
                                     capture_output=True, text=True, timeout=SECONDS)
             self.assertEqual(result.returncode, 1)
             self.assertRegex(result.stderr, rf"^serve\.py: '{re.escape(str(path))}' cannot be read as a mirror: .*\n$")
+
+    def test_a_port_in_use_is_named(self):
+        port = self.url.rsplit(":", 1)[1].strip("/")
+        result = subprocess.run([PYTHON, ROOT / "examples/dashboard/serve.py", "--port", port, self.mirror],
+                                capture_output=True, text=True, timeout=SECONDS)
+        self.assertEqual(result.returncode, 1)
+        self.assertRegex(result.stderr, rf"^serve\.py: cannot listen on port {port}: .*; choose another with --port\n$")
 
     def test_a_browser_shows_it_and_follows_a_sync(self):
         skip_without_browser(self)
