@@ -70,16 +70,20 @@ constexpr std::string_view greeting =
     R"(The mirror {}, read-only, with the SQL functions. Five queries to begin with:
 
   which months can be compared, and why not
-    select account_sid, month, comparable, reason from month_status order by month desc limit 9;
+    select account_sid, month, comparable, reason from month_status
+      order by month desc limit 9;
   where call log and usage differ
-    select month, category, count_difference, minutes_difference, price_difference, state
+    select month, category, count_difference, minutes_difference, price_difference
       from monthly_discrepancies where state = 'differs';
   why
-    select month, category, cause, calls, minutes, explanation from discrepancy_causes where is_rollup = 0;
+    select month, category, cause, calls, minutes, explanation
+      from discrepancy_causes where is_rollup = 0;
   from a sum made by hand to usage as the Console shows it, the newest month first
-    select month, step, cause, running_calls, running_minutes from call_log_bridge order by month desc, step limit 15;
+    select month, step, cause, running_calls, running_minutes
+      from call_log_bridge order by month desc, step limit 15;
   the log worked out anew from its calls
-    select month, category, billed_calls, log_minutes from live_monthly_discrepancies where log_calls > 0;
+    select month, category, billed_calls, log_minutes
+      from live_monthly_discrepancies where log_calls > 0;
 
 .tables lists what else there is, .schema NAME says what it means, .quit leaves.
 

@@ -61,6 +61,8 @@ def connected(folder, file, options):
             break
         except Exception:  # pylint: disable=broad-except  # not there yet, in many words
             time.sleep(0.1)
+    else:
+        sys.exit("LibreOffice did not start")
     manager = context.ServiceManager
     drivers = manager.createInstanceWithContext("com.sun.star.sdbc.DriverManager", context)
     desktop = manager.createInstanceWithContext("com.sun.star.frame.Desktop", context)
