@@ -2,12 +2,13 @@
 # SPDX-License-Identifier: MIT
 # The only installer: puts the Debian 12 packages in place that a purpose needs.
 #
-#   scripts/install-deps.sh [run|test|clients|bench|tidy]...     (default: run)
+#   scripts/install-deps.sh [run|test|clients|bench|peers|tidy]...     (default: run)
 #
 #   run      build and use calltally
 #   test     everything the test suite needs as well
 #   clients  the heavier readers of the mirror: Chromium, LibreOffice, R
 #   bench    measuring
+#   peers    what a measured sync is compared with
 #   tidy     clang-format and clang-tidy, of the version that decides
 #
 # Says what it installs, and nothing when all is there. Works as root or through sudo.
@@ -19,12 +20,13 @@ run_packages=(
     libsimdjson-dev libsqlite3-dev libsqlitecpp-dev libssl-dev nlohmann-json3-dev zlib1g-dev
 )
 test_packages=(
-    ccache doctest-dev file openssl python3 strace systemd
+    ccache doctest-dev file openssl python3 strace systemd valgrind
     # Clients of the mirror that every run of the tests reads it with.
     libsqliteodbc libxerial-sqlite-jdbc-java python3-pyodbc python3-sqlalchemy unixodbc
 )
 clients_packages=(chromium fonts-dejavu-core libreoffice-base python3-pandas python3-uno r-cran-rsqlite)
-bench_packages=(libbenchmark-dev time)
+bench_packages=(python3 valgrind)
+peers_packages=(make python3 python3-twilio sqlite-utils)
 tidy_packages=(clang-format-14 clang-tidy-14)
 
 packages=("${run_packages[@]}")
@@ -35,9 +37,10 @@ for purpose in "${@:-run}"; do
         test) packages+=("${test_packages[@]}"); needs_runtimes=true ;;
         clients) packages+=("${test_packages[@]}" "${clients_packages[@]}"); needs_runtimes=true ;;
         bench) packages+=("${bench_packages[@]}") ;;
+        peers) packages+=("${peers_packages[@]}"); needs_runtimes=true ;;
         tidy) packages+=("${tidy_packages[@]}") ;;
         *)
-            echo "install-deps.sh: unknown purpose '$purpose': choose from run, test, clients, bench, tidy" >&2
+            echo "install-deps.sh: unknown purpose '$purpose': choose from run, test, clients, bench, peers, tidy" >&2
             exit 2
             ;;
     esac

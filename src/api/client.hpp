@@ -13,6 +13,7 @@
 #include <functional>
 #include <random>
 #include <string>
+#include <utility>
 
 namespace calltally::api {
 
@@ -52,6 +53,9 @@ public:
     /// \param server_errors at most so many answers of 500 and above; 0: as the policy says
     /// \throws ApiError
     Response get(const std::string& target, const Take& take = {}, int server_errors = 0);
+
+    /// Takes the memory of an answer that was read, for the next one.
+    void reuse(Response answer) { m_transport.reuse(std::move(answer.body)); }
 
     std::int64_t requests() const noexcept { return m_requests; } ///< sent, retries included
     std::int64_t retries() const noexcept { return m_retries; }

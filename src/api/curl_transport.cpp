@@ -17,6 +17,7 @@
 #include <iterator>
 #include <mutex>
 #include <system_error>
+#include <utility>
 
 namespace calltally::api {
 
@@ -60,10 +61,18 @@ bool is_header(std::string_view name, std::string_view lower_name) {
                       [](char a, char b) { return (a >= 'A' && a <= 'Z' ? a + 32 : a) == b; });
 }
 
+/// Empty, but for the memory of its body.
+void start_again(Response& response) {
+    std::string body = std::move(response.body);
+    body.clear();
+    response = {};
+    response.body = std::move(body);
+}
+
 void read_header(std::string_view line, Response& response) {
     if (line.starts_with("HTTP/")) {
         // The final answer's headers count, not those of a `100 Continue` before it.
-        response = {};
+        start_again(response);
         return;
     }
     const std::size_t colon = line.find(':');
@@ -126,11 +135,21 @@ struct CurlTransport::Handle {
         }
     }
 
+    /// How large the body will be, as far as the answer says: of a compressed one, that at least.
+    std::size_t announced_bytes() const {
+        curl_off_t length = 0;
+        curl_easy_getinfo(curl.get(), CURLINFO_CONTENT_LENGTH_DOWNLOAD_T, &length);
+        return length < 0 ? 0 : std::min(static_cast<std::size_t>(length), options.max_body_bytes);
+    }
+
     static std::size_t on_body(char* data, std::size_t size, std::size_t count, void* self) {
         auto& handle = *static_cast<Handle*>(self);
         const std::size_t bytes = size * count;
         return handle.guard(bytes, [&] {
             std::string& body = handle.response.body;
+            if (body.empty()) {
+                body.reserve(handle.announced_bytes());
+            }
             // Counted after decoding: a small compressed answer can be a large one.
             handle.is_too_large = bytes > handle.options.max_body_bytes - body.size();
             if (!handle.is_too_large) {
@@ -221,13 +240,20 @@ CurlTransport::CurlTransport(TransportOptions options, const Credentials& creden
 
 CurlTransport::~CurlTransport() = default;
 
+void CurlTransport::reuse(std::string body) {
+    constexpr std::size_t large = 4U << 20U; // no usual page
+    if (body.capacity() <= large) {
+        m_handle->response.body = std::move(body);
+    }
+}
+
 Response CurlTransport::get(const std::string& target) {
     Handle& handle = *m_handle;
     if (!target.starts_with('/')) {
         // Put behind the host, it could name another one.
         throw Error(ExitCode::bug, "a request's target does not begin with a slash");
     }
-    handle.response = {};
+    start_again(handle.response);
     handle.is_too_large = false;
     handle.exception = nullptr;
     handle.error_text.front() = '\0';

@@ -32,6 +32,9 @@ public:
     /// \throws ApiError `temporary` for a network failure that may pass, `contract` for TLS
     ///         and protocol failures, redirects and oversized answers, `cancelled` on a signal
     virtual Response get(const std::string& target) = 0;
+    /// Takes the memory of a body that was read, for the next one: pages are large, and new memory
+    /// costs more than what is received into it.
+    virtual void reuse(std::string /*body*/) {}
 };
 
 } // namespace calltally::api

@@ -7,10 +7,10 @@
 #include "store/usage_store.hpp"
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
+#include <utility>
 
 namespace calltally::cli {
 
@@ -20,7 +20,7 @@ using core::Error;
 using core::ExitCode;
 using importer::ImportFile;
 
-/// Rows that are sorted and stored together: their index is the cost, and sids are random.
+/// Their index is the cost, and sids are random.
 constexpr std::size_t batch_rows = 50'000;
 constexpr std::int64_t first_lookups = 200; ///< rows that are looked up in the API's, all of them
 constexpr std::int64_t lookup_step = 97;    ///< later, every so many rows one
@@ -51,6 +51,23 @@ bool is_corrected(const std::string& waiting, const std::string& now) {
     return different <= 1;
 }
 
+/// Whatever is thrown, the other thread is done before the transaction is rolled back.
+class Waiting {
+public:
+    explicit Waiting(std::future<void>& other) : m_other(other) {}
+    ~Waiting() {
+        if (m_other.valid()) {
+            m_other.wait();
+            m_other = {};
+        }
+    }
+    Waiting(const Waiting&) = delete;
+    Waiting& operator=(const Waiting&) = delete;
+
+private:
+    std::future<void>& m_other;
+};
+
 } // namespace
 
 ImportRun::ImportRun(SQLite::Database& connection, std::int64_t run_id, core::Instant now,
@@ -63,7 +80,8 @@ void ImportRun::start(const ImportFile& file, const importer::ImportOptions& opt
     m_result.format = file.header().format;
     m_result.zone = file.zone_name();
     m_result.covers_was_given = options.covers.has_value();
-    m_pending.clear();
+    m_pending = {};
+    m_being_stored = {};
     m_counts.clear();
     m_usage.clear();
     m_conflicting.clear();
@@ -81,6 +99,7 @@ void ImportRun::start(const ImportFile& file, const importer::ImportOptions& opt
 
 ImportedFile ImportRun::import(ImportFile& file, const importer::ImportOptions& options) {
     store::Transaction transaction(m_connection);
+    const Waiting end_before_the_transaction{m_storing};
     start(file, options);
     if (options.skip_bad && !importer::is_usage(file.header().format)) {
         find_conflicts(file);
@@ -100,6 +119,7 @@ ImportedFile ImportRun::import(ImportFile& file, const importer::ImportOptions& 
         }
     }
     store_calls();
+    connection();           // stored
     refuse_conflicts(file); // with bad rows skipped, none is left
     check_zone(file);
     m_result.shift = file.shift();
@@ -130,12 +150,12 @@ void ImportRun::add_account(const std::string& account_sid) {
     if (m_result.account_sids.insert(account_sid).second) {
         core::Account account;
         account.sid = account_sid;
-        store::put_account(m_connection, account);
+        store::put_account(connection(), account);
     }
 }
 
 void ImportRun::add_call(ImportFile& file) {
-    core::Call& call = file.call();
+    const core::Call& call = file.call();
     add_account(call.account_sid);
     if (m_conflicting.contains(file.line())) {
         put_aside(file, {file.line(), "another line says something else of the same call", call.sid,
@@ -146,36 +166,61 @@ void ImportRun::add_call(ImportFile& file) {
     if (m_has_quarantine) {
         release(file, call.account_sid, call.sid);
     }
-    m_pending.push_back({std::move(call), file.source(), file.line()});
-    if (m_pending.size() == batch_rows) {
+    m_pending.calls.add(call);
+    m_pending.places.push_back({file.line(), file.source()});
+    if (m_pending.places.size() == batch_rows) {
         store_calls();
     }
 }
 
+SQLite::Database& ImportRun::connection() {
+    if (m_storing.valid()) {
+        m_storing.get();
+    }
+    return m_connection;
+}
+
 void ImportRun::store_calls() {
-    // By sid, and the lines of one in their order; the rows themselves are large and stay.
-    std::vector<const Pending*> in_order;
-    in_order.reserve(m_pending.size());
-    for (const Pending& row : m_pending) {
-        in_order.push_back(&row);
+    connection(); // the batch before
+    std::swap(m_pending, m_being_stored);
+    m_storing = std::async(std::launch::async, [this] { store_batch(); });
+}
+
+void ImportRun::store_batch() {
+    const core::PackedCalls& calls = m_being_stored.calls;
+    // By sid, and the lines of one in their order, which is that of their places.
+    std::vector<std::pair<std::uint64_t, std::uint32_t>> in_order;
+    in_order.reserve(calls.size());
+    for (std::uint32_t i = 0; i < calls.size(); ++i) {
+        in_order.emplace_back(calls.first_digits(i), i);
     }
-    std::sort(in_order.begin(), in_order.end(), [](const Pending* a, const Pending* b) {
-        return std::tie(a->call.sid, a->line) < std::tie(b->call.sid, b->line);
+    std::sort(in_order.begin(), in_order.end(), [&calls](const auto& a, const auto& b) {
+        if (a.first != b.first) {
+            return a.first < b.first;
+        }
+        const int order = calls.sid(a.second).compare(calls.sid(b.second));
+        return order != 0 ? order < 0 : a.second < b.second;
     });
-    for (const Pending* pending : in_order) {
-        const Pending& row = *pending;
-        compare_with_api(row.call);
-        const store::PutResult result = m_calls->put({row.call, row.source}, m_now, false);
-        Counts& counts = m_counts[row.call.account_sid];
-        ++counts.rows;
-        counts.rows_new += result == store::PutResult::inserted ? 1 : 0;
-        counts.rows_changed += result == store::PutResult::changed ? 1 : 0;
-        m_result.rows_new += result == store::PutResult::inserted ? 1 : 0;
-        m_result.rows_changed += result == store::PutResult::changed ? 1 : 0;
-        m_result.rows_older += result == store::PutResult::older ? 1 : 0;
+    core::Call call;
+    for (const auto& [digits, index] : in_order) {
+        calls.unpack(index, call);
+        store_call(call, m_being_stored.places[index].source);
     }
-    m_pending.clear();
+    m_being_stored.calls.clear();
+    m_being_stored.places.clear();
     m_calls->write_roll_up();
+}
+
+void ImportRun::store_call(const core::Call& call, core::Source source) {
+    compare_with_api(call);
+    const store::PutResult result = m_calls->put({call, source}, m_now, false);
+    Counts& counts = m_counts[call.account_sid];
+    ++counts.rows;
+    counts.rows_new += result == store::PutResult::inserted ? 1 : 0;
+    counts.rows_changed += result == store::PutResult::changed ? 1 : 0;
+    m_result.rows_new += result == store::PutResult::inserted ? 1 : 0;
+    m_result.rows_changed += result == store::PutResult::changed ? 1 : 0;
+    m_result.rows_older += result == store::PutResult::older ? 1 : 0;
 }
 
 void ImportRun::add_usage(ImportFile& file) {
@@ -207,7 +252,7 @@ void ImportRun::add_usage(ImportFile& file) {
     core::UsageRecord dated = record;
     dated.as_of = record.as_of.value_or(m_as_of);
     const bool differs = store::put_usage_record(
-        m_connection, dated, granularity_of(record.days),
+        connection(), dated, granularity_of(record.days),
         includes_subaccounts ? store::UsageScope::with_subaccounts : store::UsageScope::own, m_now,
         importer::source_of(file.header().format));
     Counts& counts = m_counts[record.account_sid];
@@ -220,9 +265,10 @@ void ImportRun::put_aside(ImportFile& file, const importer::BadRow& row) {
     // A row that does not say whose it is waits with the account of the rows before it.
     const std::string account_sid =
         m_result.account_sids.empty() ? std::string{} : *m_result.account_sids.begin();
+    connection(); // the counts below are the other thread's too
     ++m_result.rows_quarantined;
     ++m_counts[account_sid].rows_quarantined;
-    store::quarantine(m_connection,
+    store::quarantine(connection(),
                       {account_sid, importer::is_usage(file.header().format) ? "usage" : "calls",
                        row.sid, row.reason, row.raw, importer::source_of(file.header().format),
                        file.name(), row.line},
@@ -232,14 +278,14 @@ void ImportRun::put_aside(ImportFile& file, const importer::BadRow& row) {
 
 void ImportRun::release(const ImportFile& file, const std::string& account_sid,
                         const std::string& sid) {
-    store::release_from_quarantine(m_connection, account_sid, sid);
+    store::release_from_quarantine(connection(), account_sid, sid);
     const auto waiting = m_waiting.find(file.line());
     if (waiting == m_waiting.end()) {
         return;
     }
     for (const store::WaitingRow& row : waiting->second) {
         if (row.sid == sid || is_corrected(row.raw, file.raw())) {
-            store::release_waiting_row(m_connection, row.quarantine_id);
+            store::release_waiting_row(connection(), row.quarantine_id);
             ++m_result.rows_released;
         }
     }
@@ -287,95 +333,6 @@ void ImportRun::check_zone(const ImportFile& file) const {
                     importer::ByteSource::quoted(file.name()), m_looked_up,
                     std::chrono::floor<std::chrono::minutes>(m_last_shift).count()),
         fmt::format("nothing of the file was imported; the time zone is not {}", file.zone_name()));
-}
-
-void ImportRun::cover(ImportFile& file, const importer::ImportOptions& options) {
-    const bool is_usage = importer::is_usage(m_result.format);
-    const core::Source source = importer::source_of(m_result.format);
-    if (const auto covered = file.covered()) {
-        m_result.covered = store::TimeSpan{covered->first, covered->second};
-    }
-    std::set<std::string> accounts = m_result.account_sids;
-    if (accounts.empty() && options.account_sids.size() == 1) { // a file without a row
-        add_account(options.account_sids.front());
-        accounts = m_result.account_sids;
-    }
-    for (const std::string& account_sid : accounts) {
-        if (m_result.covered) {
-            const core::DateRange days =
-                is_usage ? core::DateRange{core::date_of(m_result.covered->from),
-                                           core::date_of(m_result.covered->to)}
-                         : store::whole_days(m_connection, account_sid, source, *m_result.covered);
-            if (!days.empty()) {
-                m_result.covered_days[account_sid] = days;
-                if (is_usage) {
-                    cover_usage(account_sid, days);
-                } else {
-                    store::Window window;
-                    window.account_sid = account_sid;
-                    window.source = source;
-                    window.days = days;
-                    window.started_at = m_as_of;
-                    window.id = store::open_window(m_connection, m_run_id, window);
-                    store::record_page(
-                        m_connection, window,
-                        {m_counts[account_sid].rows, 0, 0, m_counts[account_sid].rows_quarantined},
-                        std::nullopt, m_as_of);
-                }
-            }
-        }
-        if (!is_usage || !m_includes_subaccounts) {
-            store::set_source(m_connection, account_sid,
-                              is_usage ? store::Side::usage : store::Side::log, source);
-        }
-        const Counts& counts = m_counts[account_sid];
-        store::ImportRecord record;
-        record.run_id = m_run_id;
-        record.account_sid = account_sid;
-        record.file_name = m_result.name;
-        record.format = importer::name_of(m_result.format);
-        record.source = source;
-        record.zone = m_result.zone;
-        record.lacks = fmt::format("{}", fmt::join(m_result.lacks, ", "));
-        record.first_time = m_result.shift.first;
-        record.last_time = m_result.shift.last;
-        record.covered = m_result.covered;
-        if (is_usage) {
-            record.includes_subaccounts = m_includes_subaccounts;
-        }
-        record.rows = counts.rows;
-        record.rows_new = counts.rows_new;
-        record.rows_changed = counts.rows_changed;
-        record.rows_quarantined = counts.rows_quarantined;
-        record.moved_days = m_result.shift.moved_days;
-        record.moved_months = m_result.shift.moved_months;
-        store::record_import(m_connection, record);
-    }
-}
-
-void ImportRun::cover_usage(const std::string& account_sid, const core::DateRange& days) {
-    // Every category was listed: what is absent is zero, by month and, where days were listed, by
-    // day.
-    const core::Source source = importer::source_of(m_result.format);
-    std::set<std::string> by_day{""};
-    for (const auto& [key, seen] : m_usage) {
-        if (std::get<0>(key) == account_sid && std::get<2>(key) == std::get<3>(key)) {
-            by_day.insert(std::get<1>(key));
-        }
-    }
-    for (const std::string& category : by_day) {
-        store::Window window;
-        window.account_sid = account_sid;
-        window.source = source;
-        window.resource =
-            category.empty() ? store::Resource::usage_monthly : store::Resource::usage_daily;
-        window.category = category;
-        window.includes_subaccounts = m_includes_subaccounts;
-        window.days = days;
-        window.started_at = m_as_of;
-        window.id = store::open_window(m_connection, m_run_id, window);
-        store::record_page(m_connection, window, {}, std::nullopt, m_as_of);
-    }
 }
 
 } // namespace calltally::cli

@@ -3,6 +3,7 @@
 // One file into the mirror, in one transaction: all of it or nothing.
 #pragma once
 
+#include "core/packed_calls.hpp"
 #include "importer/import_file.hpp"
 #include "importer/sid_index.hpp"
 #include "store/call_store.hpp"
@@ -10,6 +11,7 @@
 #include "store/import_store.hpp"
 #include "store/sync_ledger.hpp"
 
+#include <future>
 #include <map>
 #include <optional>
 #include <set>
@@ -51,10 +53,14 @@ public:
     ImportedFile import(importer::ImportFile& file, const importer::ImportOptions& options);
 
 private:
-    struct Pending {
-        core::Call call;
-        core::Source source;
-        std::int64_t line;
+    /// Rows that are sorted and stored together.
+    struct Batch {
+        struct Place {
+            std::int64_t line;
+            core::Source source;
+        };
+        core::PackedCalls calls;
+        std::vector<Place> places; ///< of each call
     };
     struct Counts {
         std::int64_t rows = 0;
@@ -74,7 +80,12 @@ private:
     void start(const importer::ImportFile& file, const importer::ImportOptions& options);
     void find_conflicts(importer::ImportFile& file);
     void add_call(importer::ImportFile& file);
+    /// Hands the batch to a thread that stores it while the next one is read.
     void store_calls();
+    void store_batch();
+    void store_call(const core::Call& call, core::Source source);
+    /// The connection, once no other thread uses it. \throws what that thread threw
+    SQLite::Database& connection();
     void add_usage(importer::ImportFile& file);
     void put_aside(importer::ImportFile& file, const importer::BadRow& row);
     void refuse_conflicts(const importer::ImportFile& file);
@@ -93,7 +104,8 @@ private:
     core::Instant m_as_of;
     ImportedFile m_result;
     std::optional<store::CallStore> m_calls;
-    std::vector<Pending> m_pending;
+    Batch m_pending;
+    Batch m_being_stored;
     std::map<std::string, Counts> m_counts; ///< by account
     std::map<UsageKey, UsageSeen> m_usage;
     bool m_includes_subaccounts = false; ///< some usage row does
@@ -105,6 +117,7 @@ private:
     std::int64_t m_looked_up = 0; ///< calls whose start in the API was looked at
     std::int64_t m_shifted = 0;   ///< of those, by a multiple of a quarter of an hour
     std::chrono::seconds m_last_shift{0};
+    std::future<void> m_storing; ///< last: what it works on is above
 };
 
 } // namespace calltally::cli

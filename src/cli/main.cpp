@@ -5,10 +5,12 @@
 #include "cli/command.hpp"
 #include "core/error.hpp"
 #include "extension/register.hpp"
+#include "store/database.hpp"
 
 #include <SQLiteCpp/Exception.h>
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <malloc.h>
 #include <nlohmann/json.hpp>
 #include <sqlite3.h>
 #include <unistd.h>
@@ -99,8 +101,21 @@ int with_output_written(int exit_code) {
                 "check where it goes");
 }
 
+/// A page's body, a parser's buffers and the like come and go, some at a time: what is large
+/// goes back to the system at once instead of leaving holes, and threads share what is small.
+void keep_memory_small() {
+#ifdef __GLIBC__
+    constexpr int large = 1 << 20;
+    mallopt(M_MMAP_THRESHOLD, large);
+    mallopt(M_TRIM_THRESHOLD, 8 * large);
+    mallopt(M_ARENA_MAX, 2);
+#endif
+}
+
 int run(int argc, char** argv) {
     using namespace calltally;
+    keep_memory_small();
+    store::prepare_sqlite();
     std::signal(SIGPIPE, SIG_IGN); // a reader that left is a failed write, told like any other
     CLI::App app{"Reconciles a Twilio account's call log with its usage records.", "calltally"};
     app.set_version_flag("--version", "calltally " CALLTALLY_VERSION);

@@ -7,6 +7,14 @@
 
 namespace calltally::store {
 
+namespace {
+
+std::string_view name_of(CallDays::Presence presence) noexcept {
+    return presence == CallDays::Presence::listed ? "listed" : "missing";
+}
+
+} // namespace
+
 void mark_stale(SQLite::Database& connection, const std::set<AccountMonth>& months) {
     SQLite::Statement insert(connection,
                              "INSERT INTO stale_months (account_sid, month) VALUES (?1, ?2) "
@@ -32,15 +40,21 @@ void mark_stale(SQLite::Database& connection, const std::set<AccountMonth>& mont
     }
 }
 
+CallDays::Sums& CallDays::cell(const KeyView& key) {
+    const auto found = m_changes.find(key);
+    return found != m_changes.end() ? found->second : m_changes.try_emplace(Key{key}).first->second;
+}
+
 void CallDays::count(const core::Call& call, const core::CallRating& rating, Presence presence,
                      std::int64_t sign) {
-    const Key key{call.account_sid,
-                  rating.usage_date ? core::format_date(*rating.usage_date).str() : std::string{},
-                  std::string{rating.usage_category.value_or(core::usage_categories::unmapped)},
-                  std::string{core::name_of(rating.group)},
-                  presence == Presence::listed ? "listed" : "missing",
-                  call.price_unit.value_or("")};
-    Sums& sums = m_changes[key];
+    core::FixedText<10> date{};
+    if (rating.usage_date) {
+        date = core::format_date(*rating.usage_date);
+    }
+    Sums& sums = cell({call.account_sid, rating.usage_date ? date.view() : std::string_view{},
+                       rating.usage_category.value_or(core::usage_categories::unmapped),
+                       core::name_of(rating.group), name_of(presence),
+                       call.price_unit ? std::string_view{*call.price_unit} : std::string_view{}});
     sums.calls += sign;
     sums.duration_seconds += sign * call.duration.value_or(0);
     sums.billed_seconds += sign * rating.billed_seconds.value_or(0);
@@ -53,13 +67,9 @@ void CallDays::count(const core::Call& call, const core::CallRating& rating, Pre
 void CallDays::bill_longer(std::string_view account_sid, std::string_view usage_date,
                            std::string_view category, Presence presence,
                            std::string_view price_unit, std::int64_t seconds) {
-    const Key key{std::string{account_sid},
-                  std::string{usage_date},
-                  std::string{category},
-                  std::string{core::name_of(core::StatusGroup::billed)},
-                  presence == Presence::listed ? "listed" : "missing",
-                  std::string{price_unit}};
-    m_changes[key].billed_seconds += seconds;
+    cell({account_sid, usage_date, category, core::name_of(core::StatusGroup::billed),
+          name_of(presence), price_unit})
+        .billed_seconds += seconds;
 }
 
 void CallDays::write(SQLite::Database& connection) {

@@ -45,8 +45,27 @@ public:
 
 private:
     /// account, usage date, category, status group, presence, price unit
-    using Key =
-        std::tuple<std::string, std::string, std::string, std::string, std::string, std::string>;
+    template <class Text>
+    using KeyOf = std::tuple<Text, Text, Text, Text, Text, Text>;
+    using Key = KeyOf<std::string>;
+    using KeyView = KeyOf<std::string_view>;
+    /// By date before account: nearly always it is the date that differs.
+    struct Less {
+        using is_transparent = void;
+        template <class A, class B>
+        bool operator()(const A& a, const B& b) const noexcept {
+            if (const int order = std::get<1>(a).compare(std::get<1>(b)); order != 0) {
+                return order < 0;
+            }
+            return a < b;
+        }
+        bool operator()(const Key& a, const KeyView& b) const noexcept {
+            return (*this)(KeyView{a}, b);
+        }
+        bool operator()(const KeyView& a, const Key& b) const noexcept {
+            return (*this)(a, KeyView{b});
+        }
+    };
     struct Sums {
         std::int64_t calls = 0;
         std::int64_t duration_seconds = 0;
@@ -57,10 +76,11 @@ private:
         std::int64_t unsettled_calls = 0;
     };
 
+    Sums& cell(const KeyView& key);
     void count(const core::Call& call, const core::CallRating& rating, Presence presence,
                std::int64_t sign);
 
-    std::map<Key, Sums> m_changes;
+    std::map<Key, Sums, Less> m_changes;
 };
 
 } // namespace calltally::store

@@ -20,9 +20,24 @@ std::optional<std::string> as_text(const std::optional<std::int64_t>& value) {
     return value ? std::optional{std::to_string(*value)} : std::nullopt;
 }
 
+void bind_time(SQLite::Statement& statement, int index, const std::optional<core::Instant>& time,
+               RowTexts& texts) {
+    if (time) {
+        bind_text(statement, index, core::format_datetime(*time).view(), texts);
+    } else {
+        statement.bind(index);
+    }
+}
+
 } // namespace
 
-void bind_call(SQLite::Statement& statement, int first, const core::Call& call) {
+void bind_text(SQLite::Statement& statement, int index, std::string_view text, RowTexts& texts) {
+    std::string& copy = texts.next();
+    copy.assign(text);
+    bind(statement, index, copy);
+}
+
+void bind_call(SQLite::Statement& statement, int first, const core::Call& call, RowTexts& texts) {
     int index = first;
     bind(statement, index++, call.sid);
     bind(statement, index++, call.account_sid);
@@ -31,10 +46,10 @@ void bind_call(SQLite::Statement& statement, int first, const core::Call& call) 
     bind(statement, index++, call.to_address);
     bind(statement, index++, call.status);
     bind(statement, index++, call.direction);
-    bind(statement, index++, call.date_created);
-    bind(statement, index++, call.date_updated);
-    bind(statement, index++, call.start_time);
-    bind(statement, index++, call.end_time);
+    bind_time(statement, index++, call.date_created, texts);
+    bind_time(statement, index++, call.date_updated, texts);
+    bind_time(statement, index++, call.start_time, texts);
+    bind_time(statement, index++, call.end_time, texts);
     bind(statement, index++, call.duration);
     bind(statement, index++, call.price_micros);
     bind(statement, index++, call.price_unit);
@@ -47,12 +62,22 @@ void bind_call(SQLite::Statement& statement, int first, const core::Call& call) 
     bind(statement, index, call.queue_time);
 }
 
-void bind_rating(SQLite::Statement& statement, int first, const core::CallRating& rating) {
-    const auto month = rating.usage_date ? std::optional{core::month_of(*rating.usage_date)}
-                                         : std::optional<core::Month>{};
-    bind(statement, first, rating.usage_date);
-    bind(statement, first + 1, month);
-    bind(statement, first + 2, rating.usage_category);
+void bind_rating(SQLite::Statement& statement, int first, const core::CallRating& rating,
+                 RowTexts& texts) {
+    if (rating.usage_date) {
+        const auto date = core::format_date(*rating.usage_date);
+        constexpr std::size_t month_length = 7;
+        bind_text(statement, first, date.view(), texts);
+        bind_text(statement, first + 1, date.view().substr(0, month_length), texts);
+    } else {
+        statement.bind(first);
+        statement.bind(first + 1);
+    }
+    if (rating.usage_category) {
+        bind_text(statement, first + 2, *rating.usage_category, texts);
+    } else {
+        statement.bind(first + 2);
+    }
     bind(statement, first + 3, std::int64_t{rating.is_billed});
     bind(statement, first + 4, rating.billed_seconds);
     bind(statement, first + 5, rating.rounding_rule_id);

@@ -8,6 +8,8 @@
 
 #include <SQLiteCpp/SQLiteCpp.h>
 
+#include <array>
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -27,9 +29,23 @@ inline constexpr std::string_view rating_columns =
     "usage_date, usage_month, usage_category, is_billed, billed_seconds, rounding_rule_id, settled";
 inline constexpr int rating_column_count = 7;
 
-/// Bind to consecutive parameters from `first` on. The call must outlive the step.
-void bind_call(SQLite::Statement& statement, int first, const core::Call& call);
-void bind_rating(SQLite::Statement& statement, int first, const core::CallRating& rating);
+/// What is bound as a text and is none in the call. One that is used again keeps its memory.
+class RowTexts {
+public:
+    /// The place for the next text of a row.
+    std::string& next() { return m_texts[m_used++ % m_texts.size()]; }
+
+private:
+    std::array<std::string, 10> m_texts; ///< of one row: four times, day, month, category and some
+    std::size_t m_used = 0;
+};
+
+/// Bind to consecutive parameters from `first` on. Call and texts must outlive the step; a row
+/// is bound whole before the next one.
+void bind_call(SQLite::Statement& statement, int first, const core::Call& call, RowTexts& texts);
+void bind_rating(SQLite::Statement& statement, int first, const core::CallRating& rating,
+                 RowTexts& texts);
+void bind_text(SQLite::Statement& statement, int index, std::string_view text, RowTexts& texts);
 
 /// Reads `call_columns` from the statement's columns 0 to 20.
 core::Call read_call(SQLite::Statement& statement);

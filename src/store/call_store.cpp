@@ -68,10 +68,10 @@ std::optional<CallStore::Stored> CallStore::find(std::string_view sid) {
 
 PutResult CallStore::put(const SourcedCall& seen, core::Instant now, bool is_listing) {
     const core::CallRating rating = core::rate_call(seen.call, m_rules, now);
-    bind_call(m_insert, 1, seen.call);
-    bind_rating(m_insert, 1 + call_column_count, rating);
-    bind(m_insert, 1 + source_column_count, core::name_of(seen.source));
-    bind(m_insert, 2 + source_column_count, now);
+    bind_call(m_insert, 1, seen.call, m_texts);
+    bind_rating(m_insert, 1 + call_column_count, rating, m_texts);
+    bind_text(m_insert, 1 + source_column_count, core::name_of(seen.source), m_texts);
+    bind_text(m_insert, 2 + source_column_count, core::format_datetime(now).view(), m_texts);
     const int inserted = m_insert.exec();
     m_insert.reset();
     if (inserted > 0) {
@@ -109,9 +109,9 @@ PutResult CallStore::put(const SourcedCall& seen, core::Instant now, bool is_lis
 void CallStore::replace(const Stored& before, const SourcedCall& after,
                         const std::optional<std::string>& missing_since, core::Instant now) {
     const core::CallRating rating = core::rate_call(after.call, m_rules, now);
-    bind_call(m_update, 1, after.call);
-    bind_rating(m_update, 1 + call_column_count, rating);
-    bind(m_update, 1 + source_column_count, core::name_of(after.source));
+    bind_call(m_update, 1, after.call, m_texts);
+    bind_rating(m_update, 1 + call_column_count, rating, m_texts);
+    bind_text(m_update, 1 + source_column_count, core::name_of(after.source), m_texts);
     bind(m_update, 2 + source_column_count, missing_since);
     bind(m_update, 3 + source_column_count, before.call_id);
     m_update.exec();

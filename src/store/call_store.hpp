@@ -70,6 +70,7 @@ private:
     SQLite::Database& m_connection;
     core::RoundingRules m_rules;
     CallDays m_days;
+    RowTexts m_texts;
     SQLite::Statement m_insert;
     SQLite::Statement m_find;
     SQLite::Statement m_update;

@@ -89,6 +89,10 @@ void check_before_writing(SQLite::Database& connection, const std::string& path,
 
 } // namespace
 
+void prepare_sqlite() noexcept {
+    sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+}
+
 Database Database::open_for_writing(const std::string& path) {
     const DatabasePath file = resolve_database_path(path);
     try {

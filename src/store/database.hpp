@@ -10,6 +10,10 @@
 
 namespace calltally::store {
 
+/// Once, before anything else of the process touches SQLite: makes it count no memory, which
+/// nobody asks for and which takes a lock with each allocation.
+void prepare_sqlite() noexcept;
+
 class Database {
 public:
     /// Opens the file for writing, creates it if there is none (mode 0600), and brings its schema

@@ -6,13 +6,17 @@
 #include "store/suspected_calls.hpp"
 
 #include <algorithm>
+#include <cstdint>
+#include <tuple>
 
 namespace calltally::sync {
 
 namespace {
 
-/// What waits is held in memory, about a kilobyte a row.
-constexpr std::size_t most_rows = 25'000;
+/// A transaction writes most pages of the index by sid once, however few of its rows fall on each:
+/// the more rows, the fewer such writes. What waits is held in memory, some 150 bytes a row.
+constexpr std::size_t most_rows = 50'000;
+constexpr std::size_t most_bytes = 16U << 20U; ///< the same, where rows are large or bad
 constexpr std::chrono::seconds longest_wait{1};
 
 bool is_outside(const store::Window& window, const core::Call& call) {
@@ -30,14 +34,15 @@ CallBatch::CallBatch(RunContext& context, store::CallStore& calls)
       m_has_quarantine(store::quarantined_rows(context.connection()) > 0),
       m_has_suspects(store::has_suspects(context.connection())) {}
 
-void CallBatch::add(api::Page<core::Call> page, const std::string& account_sid,
-                    store::Window* window, std::optional<std::int64_t> duplicates) {
+void CallBatch::add(CallPage page, const std::string& account_sid, store::Window* window,
+                    std::optional<std::int64_t> duplicates) {
     if (m_pending.empty()) {
         m_first_arrived = std::chrono::steady_clock::now();
     }
-    m_rows += page.rows.size();
+    m_rows += page.calls.size();
+    m_bytes += bytes_held(page);
     Pending pending{std::move(page), account_sid, window, {}, !duplicates};
-    pending.counts.rows = static_cast<std::int64_t>(pending.page.rows.size());
+    pending.counts.rows = static_cast<std::int64_t>(pending.page.calls.size());
     pending.counts.quarantined = static_cast<std::int64_t>(pending.page.bad_rows.size());
     pending.counts.duplicates = duplicates.value_or(0);
     m_pending.push_back(std::move(pending));
@@ -45,8 +50,8 @@ void CallBatch::add(api::Page<core::Call> page, const std::string& account_sid,
 }
 
 void CallBatch::store_if_due() {
-    const bool is_due =
-        m_rows >= most_rows || std::chrono::steady_clock::now() - m_first_arrived >= longest_wait;
+    const bool is_due = m_rows >= most_rows || m_bytes >= most_bytes ||
+                        std::chrono::steady_clock::now() - m_first_arrived >= longest_wait;
     if (!m_pending.empty() && is_due) {
         store();
     }
@@ -73,43 +78,61 @@ void CallBatch::store() {
     transaction.commit();
     m_pending.clear();
     m_rows = 0;
+    m_bytes = 0;
 }
 
 void CallBatch::store_rows() {
     struct Row {
-        const core::Call* call;
-        Pending* pending;
+        std::uint64_t first_digits;
+        std::uint32_t pending;
+        std::uint32_t call;
     };
     std::vector<Row> rows;
     rows.reserve(m_rows);
-    for (Pending& pending : m_pending) {
-        for (const core::Call& call : pending.page.rows) {
-            rows.push_back({&call, &pending});
+    for (std::uint32_t i = 0; i < m_pending.size(); ++i) {
+        const core::PackedCalls& calls = m_pending[i].page.calls;
+        for (std::uint32_t j = 0; j < calls.size(); ++j) {
+            rows.push_back({calls.first_digits(j), i, j});
         }
     }
-    // Stable: of two rows of one call, the one that came later is taken later.
-    std::stable_sort(rows.begin(), rows.end(),
-                     [](const Row& a, const Row& b) { return a.call->sid < b.call->sid; });
+    const auto sid = [this](const Row& row) {
+        return m_pending[row.pending].page.calls.sid(row.call);
+    };
+    // Of two rows of one call, the one that came later is taken later.
+    std::sort(rows.begin(), rows.end(), [&sid](const Row& a, const Row& b) {
+        if (a.first_digits != b.first_digits) {
+            return a.first_digits < b.first_digits;
+        }
+        if (const int order = sid(a).compare(sid(b)); order != 0) {
+            return order < 0;
+        }
+        return std::tie(a.pending, a.call) < std::tie(b.pending, b.call);
+    });
     const core::Instant now = m_context.remote.now();
-    store::RunTotals& totals = m_context.totals;
-    totals.rows_read += static_cast<std::int64_t>(rows.size());
+    m_context.totals.rows_read += static_cast<std::int64_t>(rows.size());
+    core::Call call;
     for (const Row& row : rows) {
-        const store::PutResult result = m_calls.put(*row.call, now);
-        totals.rows_new += result == store::PutResult::inserted ? 1 : 0;
-        totals.rows_changed += result == store::PutResult::changed ? 1 : 0;
-        Pending& pending = *row.pending;
-        if (pending.window != nullptr) {
-            pending.counts.out_of_window += is_outside(*pending.window, *row.call) ? 1 : 0;
-            pending.counts.duplicates +=
-                pending.counts_duplicates && result != store::PutResult::inserted ? 1 : 0;
-        }
-        if (m_has_suspects) {
-            store::no_longer_suspect(m_context.connection(), row.call->sid);
-        }
-        if (m_has_quarantine) {
-            store::release_from_quarantine(m_context.connection(), row.call->account_sid,
-                                           row.call->sid);
-        }
+        Pending& pending = m_pending[row.pending];
+        pending.page.calls.unpack(row.call, call);
+        store_row(call, pending, now);
+    }
+}
+
+void CallBatch::store_row(const core::Call& call, Pending& pending, core::Instant now) {
+    store::RunTotals& totals = m_context.totals;
+    const store::PutResult result = m_calls.put(call, now);
+    totals.rows_new += result == store::PutResult::inserted ? 1 : 0;
+    totals.rows_changed += result == store::PutResult::changed ? 1 : 0;
+    if (pending.window != nullptr) {
+        pending.counts.out_of_window += is_outside(*pending.window, call) ? 1 : 0;
+        pending.counts.duplicates +=
+            pending.counts_duplicates && result != store::PutResult::inserted ? 1 : 0;
+    }
+    if (m_has_suspects) {
+        store::no_longer_suspect(m_context.connection(), call.sid);
+    }
+    if (m_has_quarantine) {
+        store::release_from_quarantine(m_context.connection(), call.account_sid, call.sid);
     }
 }
 

@@ -5,6 +5,7 @@
 #pragma once
 
 #include "store/call_store.hpp"
+#include "sync/call_page.hpp"
 #include "sync/run_context.hpp"
 
 #include <chrono>
@@ -21,7 +22,7 @@ public:
 
     /// \param window     the page's; null for a listing that is not by days
     /// \param duplicates of the whole window, where they were counted by its re-read
-    void add(api::Page<core::Call> page, const std::string& account_sid, store::Window* window,
+    void add(CallPage page, const std::string& account_sid, store::Window* window,
              std::optional<std::int64_t> duplicates = std::nullopt);
     /// Stores what waits longer than a second, or is too much to hold.
     void store_if_due();
@@ -29,7 +30,7 @@ public:
 
 private:
     struct Pending {
-        api::Page<core::Call> page;
+        CallPage page;
         std::string account_sid;
         store::Window* window;
         store::PageCounts counts;
@@ -37,6 +38,7 @@ private:
     };
 
     void store_rows();
+    void store_row(const core::Call& call, Pending& pending, core::Instant now);
     void store_page_notes(const Pending& pending);
 
     RunContext& m_context;
@@ -45,6 +47,7 @@ private:
     bool m_has_suspects;   ///< likewise
     std::vector<Pending> m_pending;
     std::size_t m_rows = 0;
+    std::size_t m_bytes = 0; ///< that the pages take
     std::chrono::steady_clock::time_point m_first_arrived;
 };
 

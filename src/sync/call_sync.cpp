@@ -163,11 +163,11 @@ void CallSync::read_windows(bool with_queued) {
 
     report("calls");
     CallBatch batch(m_context, m_calls);
-    ListingFetcher<core::Call> fetcher(m_context.remote, api::parse_calls_page);
+    ListingFetcher<core::Call, CallPage> fetcher(m_context.remote, api::parse_calls_page);
     try {
         fetcher.run(
             listings,
-            [&](FetchedPage<core::Call> fetched) {
+            [&](FetchedPage<core::Call, CallPage> fetched) {
                 const Listing& listing = listings[fetched.listing];
                 if (fetched.failure) {
                     take_failure(listing.group, fetched.failure);
@@ -192,7 +192,8 @@ void CallSync::take_failure(std::size_t account, const std::exception_ptr& failu
     }
 }
 
-void CallSync::take_page(std::size_t index, FetchedPage<core::Call> fetched, CallBatch& batch) {
+void CallSync::take_page(std::size_t index, FetchedPage<core::Call, CallPage> fetched,
+                         CallBatch& batch) {
     store::Window& window = m_windows[index].window;
     window.next_page_uri = fetched.page.next_page_uri;
     const bool is_complete = !fetched.page.next_page_uri;
@@ -204,8 +205,8 @@ void CallSync::take_page(std::size_t index, FetchedPage<core::Call> fetched, Cal
     if (fetched.is_restart) {
         reread.clear();
     }
-    for (const core::Call& call : fetched.page.rows) {
-        reread.add(call.sid);
+    for (std::size_t i = 0; i < fetched.page.calls.size(); ++i) {
+        reread.add(fetched.page.calls.sid(i));
     }
     for (const api::BadRow& bad : fetched.page.bad_rows) {
         if (bad.sid) { // cannot be read, but it is there

@@ -53,7 +53,7 @@ private:
     void list_again();
     void take_failure(std::size_t account, const std::exception_ptr& failure);
     /// The page of a window arrived.
-    void take_page(std::size_t index, FetchedPage<core::Call> fetched, CallBatch& batch);
+    void take_page(std::size_t index, FetchedPage<core::Call, CallPage> fetched, CallBatch& batch);
     /// A re-read is complete. \returns whether what it lacks can be believed
     bool finish_reread(std::size_t index, std::int64_t& duplicates);
     void collect_questions();

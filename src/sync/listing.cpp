@@ -64,7 +64,7 @@ bool ListingWalk::is_lost(const api::ApiError& error) const noexcept {
 bool ListingWalk::ask(api::Client& client, const api::Client::Take& take) {
     const bool can_shrink = m_attempt + 1 < m_listing.targets.size();
     try {
-        client.get(m_target, take, can_shrink ? 2 : 0);
+        client.reuse(client.get(m_target, take, can_shrink ? 2 : 0));
         m_is_resumed = false;
         return true;
     } catch (const api::ApiError& error) {

@@ -22,17 +22,34 @@
 
 namespace calltally::sync {
 
-template <class Row>
+/// \tparam Kept as what a page waits for the calling thread: made of a page by the thread that
+///              read it
+template <class Row, class Kept = api::Page<Row>>
 struct FetchedPage {
     std::size_t listing = 0;    ///< its index
-    api::Page<Row> page;        ///< `next_page_uri` verbatim; empty: the last one
+    Kept page;                  ///< `next_page_uri` verbatim; empty: the last one
     bool is_restart = false;    ///< the listing begins again: what was read of it is void
     std::exception_ptr failure; ///< instead of a page: the listing ends here, incomplete
 };
 
+/// What a page that waits takes of memory, in bytes, about: what is beside its rows, and all of it.
+inline std::size_t bytes_of_notes(const api::PageNotes& notes) noexcept {
+    std::size_t bytes = 1024;
+    for (const api::BadRow& bad : notes.bad_rows) {
+        bytes += sizeof bad + bad.raw.size();
+    }
+    return bytes;
+}
 template <class Row>
+std::size_t bytes_held(const api::Page<Row>& page) noexcept {
+    constexpr std::size_t usual_size = 1024;
+    return bytes_of_notes(page) + page.rows.size() * usual_size;
+}
+
+template <class Row, class Kept = api::Page<Row>>
 class ListingFetcher {
 public:
+    using Fetched = FetchedPage<Row, Kept>;
     using Parse = api::Page<Row> (*)(std::string_view json, std::string_view account_sid);
 
     ListingFetcher(Remote& remote, Parse parse) : m_remote(remote), m_parse(parse) {}
@@ -74,7 +91,8 @@ public:
     }
 
 private:
-    static constexpr std::size_t most_queued_pages = 8;
+    /// As much as is written at once: the calling thread finds its next batch ready.
+    static constexpr std::size_t most_queued_bytes = 8U << 20U;
 
     void work(const std::vector<Listing>& listings, api::Client& client) {
         while (const auto index = m_order.next(listings.size())) {
@@ -90,7 +108,7 @@ private:
                 }
             }
             if (failure) {
-                FetchedPage<Row> failed;
+                Fetched failed;
                 failed.listing = *index;
                 failed.failure = failure;
                 push(std::move(failed));
@@ -107,29 +125,33 @@ private:
             if (const auto ended = m_order.ended()) {
                 std::rethrow_exception(ended);
             }
-            FetchedPage<Row> fetched;
-            fetched.listing = index;
+            api::Page<Row> page;
             const auto take = [&](const api::Response& response) {
-                fetched.page = m_parse(response.body, listing.account_sid);
+                page = m_parse(response.body, listing.account_sid);
             };
             if (!way.ask(client, take)) {
                 continue;
             }
+            Fetched fetched;
+            fetched.listing = index;
             fetched.is_restart = way.take_restart();
-            go_on = way.advance(fetched.page);
+            go_on = way.advance(page);
+            fetched.page = Kept{std::move(page)};
             push(std::move(fetched));
         }
     }
 
-    void push(FetchedPage<Row> page) {
+    void push(Fetched page) {
+        const std::size_t bytes = bytes_held(page.page);
         std::unique_lock lock(m_mutex);
-        m_changed.wait(lock, [this] { return m_queue.size() < most_queued_pages; });
+        m_has_room.wait(lock, [this] { return m_queued_bytes < most_queued_bytes; });
         m_queue.push_back(std::move(page));
-        m_changed.notify_all();
+        m_queued_bytes += bytes;
+        m_changed.notify_one();
     }
 
     template <class OnIdle>
-    std::optional<FetchedPage<Row>> pop(OnIdle& on_idle) {
+    std::optional<Fetched> pop(OnIdle& on_idle) {
         std::unique_lock lock(m_mutex);
         const auto ready = [this] { return !m_queue.empty() || m_running == 0; };
         while (!m_changed.wait_for(lock, std::chrono::milliseconds{500}, ready)) {
@@ -140,9 +162,10 @@ private:
         if (m_queue.empty()) {
             return std::nullopt;
         }
-        std::optional<FetchedPage<Row>> page(std::move(m_queue.front()));
+        std::optional<Fetched> page(std::move(m_queue.front()));
         m_queue.pop_front();
-        m_changed.notify_all();
+        m_queued_bytes -= bytes_held(page->page);
+        m_has_room.notify_all();
         return page;
     }
 
@@ -150,8 +173,10 @@ private:
     Parse m_parse;
     ListingQueue m_order;
     std::mutex m_mutex;
-    std::condition_variable m_changed;
-    std::deque<FetchedPage<Row>> m_queue;
+    std::condition_variable m_changed;  ///< for the calling thread
+    std::condition_variable m_has_room; ///< for the workers
+    std::deque<Fetched> m_queue;
+    std::size_t m_queued_bytes = 0;
     std::size_t m_running = 0;
 };
 

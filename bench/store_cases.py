@@ -1,0 +1,169 @@
+# SPDX-License-Identifier: MIT
+"""The mirror: import, views, functions, report, backup, a change of the rules."""
+
+import os
+import sqlite3
+import time
+
+from measure import SampleApi, in_turns, median, ratio, remove_mirror, run
+from sync_cases import count, new_sync, raw_insert
+
+
+def import_file(bench):
+    """A Console export into an empty mirror, and the raw insert of the same rows."""
+    mirror = bench.folder / "import.db"
+    path = bench.console_csv(bench.import_rows)
+
+    def new_import():
+        remove_mirror(mirror)
+        return run([bench.calltally, "--db", mirror, "import", path, "--quiet", "--zone",
+                    "America/New_York", "--account", "AC" + "a" * 32])
+
+    new_import()
+    imported, raw = in_turns(bench.runs, new_import, lambda: raw_insert(bench, mirror))
+    rows = count(mirror)
+    rate = rows / median(x.seconds for x in imported)
+    bench.row("import", f"{rows:,} rows, raw insert / import", 1 / ratio(imported, raw), ">=", 0.5,
+              f"{rate:,.0f} rows/s, processor "
+              f"{median(x.processor for x in imported) * 1e6 / rows:.1f} us a row")
+    bench.row("import: memory", "peak MiB", max(x.peak_mib for x in imported), "<=", 128)
+    remove_mirror(mirror)
+
+
+def milliseconds(connection, sql, parameters=(), runs=5):
+    times = []
+    for _ in range(runs):
+        started = time.monotonic()
+        connection.execute(sql, parameters).fetchall()
+        times.append((time.monotonic() - started) * 1000)
+    return median(times)
+
+
+DISCREPANCY_VIEWS = ("monthly_discrepancies", "daily_discrepancies", "discrepancy_causes",
+                     "call_log_bridge", "voice_and_client_minutes", "month_status",
+                     "usage_crosschecks")
+LIST_VIEWS = ("missing_calls", "unsettled_calls", "unmapped_calls", "month_spanning_calls",
+              "unbilled_calls")
+
+
+def views(bench):
+    """The slowest of the views, in milliseconds."""
+    mirror = bench.mirror()
+    connection = sqlite3.connect(f"file:{mirror}?mode=ro", uri=True)
+    account, month = connection.execute(
+        "SELECT account_sid, month FROM account_months ORDER BY days DESC, month DESC").fetchone()
+    of_month = {view: "month = ?" for view in DISCREPANCY_VIEWS}
+    of_month["daily_discrepancies"] = "substr(date, 1, 7) = ?"
+    by_month = {view: milliseconds(connection, f"SELECT * FROM {view} WHERE account_sid = ? AND "
+                                   f"{of_month[view]}", (account, month))
+                for view in DISCREPANCY_VIEWS}
+    whole = {view: milliseconds(connection, f"SELECT * FROM {view} WHERE account_sid = ?",
+                                (account,)) for view in DISCREPANCY_VIEWS}
+    lists = {view: milliseconds(connection, f"SELECT * FROM {view} LIMIT 100")
+             for view in LIST_VIEWS}
+    lists["call_details of a month"] = milliseconds(
+        connection, "SELECT * FROM call_details WHERE account_sid = ? AND usage_month = ? AND "
+        "usage_date >= ? || '-01' AND usage_date <= ? || '-31' LIMIT 100",
+        (account, month, month, month))
+    connection.close()
+    calls = count(mirror)
+    for name, times, limit in (("views of a month", by_month, 10), ("views of an account", whole, 10),
+                               ("lists of 100", lists, 20)):
+        slowest = max(times, key=times.get)
+        bench.row(name, f"{calls:,} calls: slowest, ms", times[slowest], "<=", limit, slowest)
+
+    def first_query():
+        started = time.monotonic()
+        with sqlite3.connect(f"file:{mirror}?mode=ro", uri=True) as opened:
+            opened.execute("SELECT * FROM monthly_discrepancies WHERE account_sid = ? "
+                           "AND month = ?", (account, month)).fetchall()
+        opened.close()
+        return (time.monotonic() - started) * 1000
+
+    bench.row("open and ask", "ms", median(first_query() for _ in range(5)), "<=", 50)
+
+
+def functions(bench):
+    """A row of the extension's functions over that of plain SQL, reading the column taken off."""
+    mirror = bench.mirror()
+    expressions = {
+        "start": "count(start_time)", "duration": "count(duration)",
+        "strftime": "count(strftime('%Y-%m', start_time))",
+        "utc_month": "count(utc_month(start_time))",
+        "plain": "count((duration + 59) / 60)",
+        "billed_minutes": "count(billed_minutes(duration))",
+        "scan": "count(*), max(account_sid), max(start_time), max(status), max(direction), "
+                "max(from_address), max(to_address), max(duration), max(price_micros), "
+                "max(price_unit)",
+    }
+    times = bench.shell_times(mirror, [
+        *(f"SELECT {expression} FROM calls" for expression in expressions.values()),
+        "SELECT count(*) FROM live_month_report()"])
+    of = dict(zip([*expressions, "live"], times))
+    calls = count(mirror)
+    ns = {name: seconds * 1e9 / calls for name, seconds in of.items()}
+    bench.row("utc_month(text)", "over strftime('%Y-%m', text), less the column",
+              (ns["utc_month"] - ns["start"]) / (ns["strftime"] - ns["start"]), "<=", 0.2,
+              f"{ns['utc_month'] - ns['start']:.0f} ns, "
+              f"{ns['strftime'] - ns['start']:.0f} ns")
+    bench.row("billed_minutes()", "over (duration + 59) / 60, less the column",
+              (ns["billed_minutes"] - ns["duration"]) / (ns["plain"] - ns["duration"]), "<=",
+              2, f"{ns['billed_minutes'] - ns['duration']:.1f} ns, "
+              f"{ns['plain'] - ns['duration']:.1f} ns")
+    bench.row("live_month_report()", "over a bare scan of its columns", of["live"] / of["scan"],
+              "<=", 1.5, f"{ns['live']:.0f} ns a call")
+
+
+def report(bench):
+    mirror = bench.mirror()
+    command = [bench.calltally, "--db", mirror, "report", "--all", "--format"]
+    html, csv = in_turns(bench.runs, lambda: run([*command, "html"]), lambda: run([*command, "csv"]))
+    bench.row("report --format html", "over --format csv", ratio(html, csv), "", None,
+              f"{median(x.seconds for x in html):.2f} s, {max(x.peak_mib for x in html):.0f} MiB, "
+              f"{len(html[0].output) // 1024} KiB")
+
+
+def backup(bench):
+    """Against a plain copy that is flushed to the disk too."""
+    mirror = bench.mirror()
+    made, copied = bench.folder / "backup.db", bench.folder / "copy.db"
+
+    def make():
+        remove_mirror(made)
+        return run([bench.calltally, "--db", mirror, "backup", made])
+
+    def copy():
+        remove_mirror(copied)
+        return run(["dd", f"if={mirror}", f"of={copied}", "bs=1M", "conv=fsync", "status=none"])
+
+    ours, theirs = in_turns(bench.runs, make, copy)
+    bench.row("backup", "over dd conv=fsync", ratio(ours, theirs), "", None,
+              f"{os.path.getsize(mirror) / 2**20 / median(x.seconds for x in ours):,.0f} MiB/s")
+    remove_mirror(made)
+    remove_mirror(copied)
+
+
+def change_of_rules(bench):
+    """A rule that rates every billed call anew, against the bare UPDATE of the same rows."""
+    ours, bare = bench.folder / "rules.db", bench.folder / "bare.db"
+
+    def prepare(path):
+        remove_mirror(path)
+        run([bench.calltally, "--db", bench.mirror(), "backup", path])
+
+    def change():
+        prepare(ours)
+        return run([bench.calltally, "--db", ours, "rules", "add", "--minimum", 6, "--increment", 6, "--since", "2020-01-01"])
+
+    def update():
+        prepare(bare)
+        return run(["sqlite3", bare, "PRAGMA synchronous = FULL; PRAGMA cache_size = -16000; "
+                    "PRAGMA wal_autocheckpoint = 32768; PRAGMA journal_mode = WAL;"
+                    "UPDATE calls SET billed_seconds = max(6, (duration + 5) / 6 * 6), "
+                    "rounding_rule_id = 1 WHERE is_billed = 1; PRAGMA wal_checkpoint(TRUNCATE)"])
+
+    changed, updated = in_turns(bench.runs, change, update)
+    bench.row("change of a rule", "over the bare UPDATE", ratio(changed, updated), "<=", 1.5,
+              f"{median(x.seconds for x in changed):.2f} s for {count(ours):,} calls")
+    remove_mirror(ours)
+    remove_mirror(bare)

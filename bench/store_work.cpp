@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: MIT
+#include "bench/made_calls.hpp"
+#include "bench/work.hpp"
+#include "store/account_store.hpp"
+#include "store/call_store.hpp"
+#include "store/database.hpp"
+#include "store/month_close.hpp"
+
+#include <array>
+#include <stdexcept>
+
+namespace calltally::bench {
+
+namespace {
+
+constexpr core::Instant now{core::Date{std::chrono::year{2026} / 8 / 20}};
+
+store::Database new_mirror() {
+    store::Database mirror = store::Database::in_memory();
+    core::Account made;
+    made.sid = account;
+    store::put_account(mirror.connection(), made);
+    return mirror;
+}
+
+void put_all(store::Database& mirror, const std::vector<core::Call>& calls,
+             store::PutResult expected) {
+    store::CallStore store(mirror.connection());
+    store::Transaction transaction(mirror.connection());
+    for (const core::Call& call : calls) {
+        if (store.put(call, now) != expected) {
+            throw std::runtime_error("a call is not stored as it is meant");
+        }
+    }
+    store.write_roll_up();
+    transaction.commit();
+}
+
+void read_all(SQLite::Database& connection, const char* sql) {
+    SQLite::Statement query(connection, sql);
+    while (query.executeStep()) {
+    }
+}
+
+} // namespace
+
+void put_calls() {
+    store::Database mirror = new_mirror();
+    std::vector<core::Call> calls = made_calls(4000);
+    put_all(mirror, calls, store::PutResult::inserted);
+    put_all(mirror, calls, store::PutResult::unchanged);
+    for (core::Call& call : calls) {
+        call.price_micros = *call.price_micros - 1;
+    }
+    put_all(mirror, calls, store::PutResult::changed);
+}
+
+void call_functions() {
+    store::Database mirror = new_mirror();
+    put_all(mirror, made_calls(2000), store::PutResult::inserted);
+    for (const char* sql :
+         {"SELECT count(utc_month(start_time)), count(utc_date(start_time)) FROM calls",
+          "SELECT sum(billed_minutes(duration)), sum(billed_seconds(duration, 6, 6)) FROM calls",
+          "SELECT count(usage_category(direction, from_address, to_address)) FROM calls",
+          "SELECT count(local_time(start_time, 'America/New_York')) FROM calls",
+          "SELECT count(*) FROM calls WHERE is_billed_status(status)",
+          "SELECT count(*) FROM live_month_report()"}) {
+        for (int i = 0; i < 5; ++i) {
+            read_all(mirror.connection(), sql);
+        }
+    }
+}
+
+void read_views() {
+    store::Database mirror = new_mirror();
+    put_all(mirror, made_calls(2000), store::PutResult::inserted);
+    store::close_stale_months(mirror.connection(), now, [](const store::AccountMonth&) {});
+    for (int i = 0; i < 5; ++i) {
+        for (const char* view :
+             {"SELECT * FROM monthly_discrepancies", "SELECT * FROM daily_discrepancies",
+              "SELECT * FROM discrepancy_causes", "SELECT * FROM call_log_bridge",
+              "SELECT * FROM month_status", "SELECT * FROM voice_and_client_minutes",
+              "SELECT * FROM usage_crosschecks", "SELECT * FROM unbilled_calls LIMIT 100",
+              "SELECT * FROM call_details LIMIT 100"}) {
+            read_all(mirror.connection(), view);
+        }
+    }
+}
+
+} // namespace calltally::bench

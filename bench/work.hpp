@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: MIT
+//
+// The pieces of work that are measured by themselves.
+#pragma once
+
+namespace calltally::bench {
+
+void parse_pages();    ///< pages of the call log into core::Call
+void put_calls();      ///< new calls, the same again, and changed ones, into a mirror in memory
+void call_functions(); ///< the extension's functions over a table
+void read_views();     ///< closes a month and reads every discrepancy view of it
+
+/// Nanoseconds a call of the page parser, of nlohmann's bare SAX walk and of its tree, side by
+/// side.
+void time_parsers();
+
+} // namespace calltally::bench
