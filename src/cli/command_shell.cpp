@@ -115,15 +115,16 @@ ExitCode run_shell(const Globals& globals, const std::vector<std::string>& state
                                        std::filesystem::absolute(globals.database_path).string()};
     arguments.insert(arguments.end(), statements.begin(), statements.end());
     std::vector<char*> pointers;
+    pointers.reserve(arguments.size() + 1);
     for (std::string& argument : arguments) {
         pointers.push_back(argument.data());
     }
     pointers.push_back(nullptr);
     if (statements.empty() && ::isatty(STDIN_FILENO) == 1 && ::isatty(STDOUT_FILENO) == 1) {
         fmt::print(greeting, globals.database_path);
-        std::fflush(stdout);
+        static_cast<void>(std::fflush(stdout)); // a shell without its greeting is one, too
     }
-    std::signal(SIGPIPE, SIG_DFL); // as any program expects it
+    static_cast<void>(std::signal(SIGPIPE, SIG_DFL)); // as any program expects it
     ::execvpe("sqlite3", pointers.data(), shell_environment().data());
     throw Error(ExitCode::configuration,
                 fmt::format("cannot start sqlite3: {}", std::strerror(errno)),
