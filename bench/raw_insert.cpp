@@ -158,7 +158,7 @@ int main(int argc, char** argv) {
     check(sqlite3_open(argv[2], &database), database);
     // As the mirror's one writer has it.
     run(database, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;"
-                  "PRAGMA cache_size = -16000; PRAGMA wal_autocheckpoint = 32768");
+                  "PRAGMA cache_size = -12000; PRAGMA wal_autocheckpoint = 32768");
     copy_the_rest(database, argv[1]);
 
     const double processor = processor_seconds();

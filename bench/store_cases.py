@@ -157,7 +157,7 @@ def change_of_rules(bench):
 
     def update():
         prepare(bare)
-        return run(["sqlite3", bare, "PRAGMA synchronous = FULL; PRAGMA cache_size = -16000; "
+        return run(["sqlite3", bare, "PRAGMA synchronous = FULL; PRAGMA cache_size = -12000; "
                     "PRAGMA wal_autocheckpoint = 32768; PRAGMA journal_mode = WAL;"
                     "UPDATE calls SET billed_seconds = max(6, (duration + 5) / 6 * 6), "
                     "rounding_rule_id = 1 WHERE is_billed = 1; PRAGMA wal_checkpoint(TRUNCATE)"])

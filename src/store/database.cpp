@@ -111,7 +111,7 @@ Database Database::open_for_writing(const std::string& path) {
         connection.exec("PRAGMA synchronous = NORMAL");
         connection.exec("PRAGMA foreign_keys = ON");
         connection.exec("PRAGMA temp_store = MEMORY");
-        connection.exec("PRAGMA cache_size = -16000");
+        connection.exec("PRAGMA cache_size = -12000");
         // Random sids touch most of their index with each transaction: moving its pages into the
         // file once for several transactions saves most of that writing. 128 MB of log.
         connection.exec("PRAGMA wal_autocheckpoint = 32768");

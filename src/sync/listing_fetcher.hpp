@@ -92,7 +92,7 @@ public:
 
 private:
     /// As much as is written at once: the calling thread finds its next batch ready.
-    static constexpr std::size_t most_queued_bytes = 8U << 20U;
+    static constexpr std::size_t most_queued_bytes = 6U << 20U;
 
     void work(const std::vector<Listing>& listings, api::Client& client) {
         while (const auto index = m_order.next(listings.size())) {
