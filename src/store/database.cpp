@@ -159,8 +159,10 @@ void Database::make_durable() {
         transaction.commit();
     }
     m_connection.exec("PRAGMA synchronous = NORMAL");
-    SQLite::Statement checkpoint(m_connection, "PRAGMA wal_checkpoint(TRUNCATE)");
-    checkpoint.executeStep(); // busy is normal: a reader may hold the log open
+    // Only to keep the log short: a reader may hold it open, and is not waited for.
+    m_connection.setBusyTimeout(0);
+    SQLite::Statement(m_connection, "PRAGMA wal_checkpoint(TRUNCATE)").executeStep();
+    m_connection.setBusyTimeout(busy_timeout_ms);
 
     int is_elsewhere = 0;
     sqlite3_file_control(m_connection.getHandle(), "main", SQLITE_FCNTL_HAS_MOVED, &is_elsewhere);
