@@ -3,7 +3,7 @@
 # Installs what is missing, builds the preset `dev` (warnings are errors) and runs every test.
 #
 #   scripts/test.sh            what runs on every commit
-#   scripts/test.sh --asan     the unit tests again under ASan and UBSan
+#   scripts/test.sh --asan     all of them again under ASan and UBSan, but for other programs' reading
 #   scripts/test.sh --tsan     those that run threads again under the thread sanitizer
 #   scripts/test.sh --tidy     clang-format and clang-tidy (version 14) on all sources as well
 #   scripts/test.sh --clients  also what needs Chromium, LibreOffice or R, which are installed if they are not there
@@ -33,10 +33,7 @@ scripts/install-deps.sh "${purposes[@]}"
 (cd tests/clients && npm ci --ignore-scripts --silent --no-audit --no-fund >/dev/null)
 for preset in "${presets[@]}"; do
     scripts/build.sh "$preset"
-    case "$preset" in
-        asan) ctest --preset asan -L unit ;; # the longer runs are bounded in time and memory
-        *) ctest --preset "$preset" ;;
-    esac
+    ctest --preset "$preset"
 done
 
 if $tidy; then
