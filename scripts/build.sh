@@ -13,7 +13,7 @@ cmake --preset "$preset" "${launcher[@]}" >"/tmp/calltally-configure.$$" 2>&1 ||
 }
 rm -f "/tmp/calltally-configure.$$"
 if [ $# -gt 0 ]; then
-    cmake --build --preset "$preset" --target "$@"
+    cmake --build --preset "$preset" --parallel "$(nproc)" --target "$@"
 else
-    cmake --build --preset "$preset"
+    cmake --build --preset "$preset" --parallel "$(nproc)"
 fi
