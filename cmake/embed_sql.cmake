@@ -22,12 +22,11 @@ function(calltally_embed_sql target symbol)
 
 namespace calltally::store {
 
-namespace {
-constexpr std::array<EmbeddedSql, ${count}> files{{
-${entries}}};
-} // namespace
-
-std::span<const EmbeddedSql> ${symbol}() { return files; }
+std::span<const EmbeddedSql> ${symbol}() {
+    static constexpr std::array<EmbeddedSql, ${count}> files{{
+${entries}    }};
+    return files;
+}
 
 } // namespace calltally::store
 " @ONLY)

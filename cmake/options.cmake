@@ -9,6 +9,11 @@ target_compile_options(calltally_options INTERFACE
     -fstack-protector-strong)
 target_link_options(calltally_options INTERFACE -Wl,-z,relro,-z,now,-z,noexecstack)
 
+# Where sources are compiled some at a time, what is local to one of them seems to be in a header.
+if(CMAKE_UNITY_BUILD)
+    target_compile_options(calltally_options INTERFACE -Wno-subobject-linkage)
+endif()
+
 if(CALLTALLY_WERROR)
     target_compile_options(calltally_options INTERFACE -Werror)
 endif()

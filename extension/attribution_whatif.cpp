@@ -13,7 +13,7 @@ namespace calltally::extension {
 
 namespace {
 
-constexpr std::array<const char*, 16> columns{
+constexpr std::array<const char*, 16> attribution_columns{
     "account_sid TEXT",
     "month TEXT",
     "category TEXT",
@@ -32,7 +32,7 @@ constexpr std::array<const char*, 16> columns{
     "explanation TEXT",
 };
 
-constexpr std::array<TableParameter, 2> parameters{
+constexpr std::array<TableParameter, 2> attribution_parameters{
     {{"month", "for_month", true}, {"account", "for_account", false}}};
 
 struct Reading {
@@ -210,8 +210,8 @@ private:
 
 const TableFunction attribution_whatif{
     "attribution_whatif",
-    columns,
-    parameters,
+    attribution_columns,
+    attribution_parameters,
     [](const TableCall& call) -> std::unique_ptr<RowSource> {
         return std::make_unique<AttributionWhatIf>(call);
     },

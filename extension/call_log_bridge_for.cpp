@@ -12,7 +12,7 @@ namespace calltally::extension {
 
 namespace {
 
-constexpr std::array<const char*, 11> columns{
+constexpr std::array<const char*, 11> bridge_columns{
     "account_sid TEXT",
     "month TEXT",
     "step INTEGER",
@@ -27,7 +27,7 @@ constexpr std::array<const char*, 11> columns{
 };
 
 enum Parameter : int { month_parameter, zone_parameter, account_parameter };
-constexpr std::array<TableParameter, 3> parameters{
+constexpr std::array<TableParameter, 3> bridge_parameters{
     {{"month", "for_month", true}, {"zone", "zone", true}, {"account", "for_account", false}}};
 
 struct Amount {
@@ -221,8 +221,8 @@ private:
 
 const TableFunction call_log_bridge_for{
     "call_log_bridge_for",
-    columns,
-    parameters,
+    bridge_columns,
+    bridge_parameters,
     [](const TableCall& call) -> std::unique_ptr<RowSource> {
         return std::make_unique<CallLogBridge>(call);
     },

@@ -17,7 +17,7 @@ namespace calltally::extension {
 
 namespace {
 
-constexpr std::array<const char*, 13> columns{
+constexpr std::array<const char*, 13> report_columns{
     "account_sid TEXT",        "month TEXT",
     "category TEXT",           "log_calls BIGINT",
     "billed_calls BIGINT",     "log_minutes REAL",
@@ -243,7 +243,7 @@ private:
 
 const TableFunction live_month_report{
     "live_month_report",
-    columns,
+    report_columns,
     {},
     [](const TableCall& call) -> std::unique_ptr<RowSource> {
         return std::make_unique<LiveMonthReport>(call.mirror());

@@ -14,7 +14,7 @@ namespace calltally::extension {
 
 namespace {
 
-constexpr std::array<const char*, 18> columns{
+constexpr std::array<const char*, 18> rounding_columns{
     "account_sid TEXT",
     "month TEXT",
     "category TEXT",
@@ -36,10 +36,10 @@ constexpr std::array<const char*, 18> columns{
 };
 
 enum Parameter : int { month, account, minimum, increment };
-constexpr std::array<TableParameter, 4> parameters{{{"month", "for_month", true},
-                                                    {"account", "for_account", false},
-                                                    {"minimum", "minimum", false},
-                                                    {"increment", "increment", false}}};
+constexpr std::array<TableParameter, 4> rounding_parameters{{{"month", "for_month", true},
+                                                             {"account", "for_account", false},
+                                                             {"minimum", "minimum", false},
+                                                             {"increment", "increment", false}}};
 
 /// The models of the trade, and the one that is asked for.
 std::vector<core::PricingModel> models_of(const TableCall& call) {
@@ -190,8 +190,8 @@ private:
 
 const TableFunction rounding_whatif{
     "rounding_whatif",
-    columns,
-    parameters,
+    rounding_columns,
+    rounding_parameters,
     [](const TableCall& call) -> std::unique_ptr<RowSource> {
         return std::make_unique<RoundingWhatIf>(call);
     },

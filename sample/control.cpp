@@ -18,10 +18,6 @@ Answer json_answer(const nlohmann::ordered_json& json) {
     return {.body = json.dump(2) + "\n"};
 }
 
-Answer bad_request(std::string_view message) {
-    return error_answer(400, 20001, message);
-}
-
 } // namespace
 
 std::string SampleApi::truth_text() const {

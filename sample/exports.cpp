@@ -19,10 +19,6 @@ namespace {
 
 using nlohmann::ordered_json;
 
-Answer bad_request(std::string_view message) {
-    return error_answer(400, 20001, message);
-}
-
 /// A field, quoted where it must be.
 std::string csv_field(std::string_view text) {
     if (text.find_first_of("\",\r\n") == std::string_view::npos) {

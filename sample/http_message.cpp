@@ -54,4 +54,8 @@ Answer error_answer(int status, int code, std::string_view message) {
     return {.status = status, .body = body.dump()};
 }
 
+Answer bad_request(std::string_view message) {
+    return error_answer(400, 20001, message);
+}
+
 } // namespace calltally::sample

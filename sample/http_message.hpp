@@ -41,5 +41,7 @@ struct Answer {
 
 /// Twilio's error body: `code` is its own number, `message` what it says.
 Answer error_answer(int status, int code, std::string_view message);
+/// A parameter that makes no sense.
+Answer bad_request(std::string_view message);
 
 } // namespace calltally::sample

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
-# Installs what is missing, builds the preset `dev` (warnings are errors) and runs every test.
+# Installs what is missing, builds the presets `release`, with which a test runs the quick start, and
+# `dev` (warnings are errors), and runs every test.
 #
 #   scripts/test.sh            what runs on every commit
 #   scripts/test.sh --asan     all of them again under ASan and UBSan, but for other programs' reading
@@ -31,6 +32,7 @@ done
 
 scripts/install-deps.sh "${purposes[@]}"
 (cd tests/clients && npm ci --ignore-scripts --silent --no-audit --no-fund >/dev/null)
+scripts/build.sh release
 for preset in "${presets[@]}"; do
     scripts/build.sh "$preset"
     ctest --preset "$preset"

@@ -25,7 +25,7 @@ void read_sid(Account& account, const FieldValue& value, RowNotes& notes) {
     account.sid = sid_of(value, "AC", notes);
 }
 
-constexpr std::array fields{
+constexpr std::array account_fields{
     Field<Account>{"auth_token"},
     Field<Account>{"date_created", &read_date_created},
     Field<Account>{"date_updated"},
@@ -37,15 +37,14 @@ constexpr std::array fields{
     Field<Account>{"type", &read_text<&Account::type>},
     Field<Account>{"uri"},
 };
-static_assert(is_sorted_table(fields));
+static_assert(is_sorted_table(account_fields));
 
 void finish(Account& /*row*/, std::string_view /*account_sid*/, RowNotes& /*notes*/) {}
-
-constexpr RowFormat<Account> format{fields, &finish};
 
 } // namespace
 
 const RowFormat<core::Account>& account_format() {
+    static constexpr RowFormat<Account> format{account_fields, &finish};
     return format;
 }
 

@@ -91,7 +91,7 @@ void read_status(Call& call, const FieldValue& value, RowNotes& notes) {
     call.status = text_of(value, notes).value_or("");
 }
 
-constexpr std::array fields{
+constexpr std::array call_fields{
     Field<Call>{"account_sid", &read_account_sid},
     Field<Call>{"annotation"},
     Field<Call>{"answered_by", &read_text<&Call::answered_by>},
@@ -121,7 +121,7 @@ constexpr std::array fields{
     Field<Call>{"trunk_sid", &read_text<&Call::trunk_sid>},
     Field<Call>{"uri"},
 };
-static_assert(is_sorted_table(fields));
+static_assert(is_sorted_table(call_fields));
 
 void warn_of_times(const Call& call, RowNotes& notes) {
     constexpr std::chrono::seconds tolerance{1};
@@ -161,11 +161,10 @@ void finish(Call& call, std::string_view account_sid, RowNotes& notes) {
     warn_of_times(call, notes);
 }
 
-constexpr RowFormat<Call> format{fields, &finish};
-
 } // namespace
 
 const RowFormat<core::Call>& call_format() {
+    static constexpr RowFormat<Call> format{call_fields, &finish};
     return format;
 }
 

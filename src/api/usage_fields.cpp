@@ -58,7 +58,7 @@ void read_start_date(UsageRecord& record, const FieldValue& value, RowNotes& not
     record.days.from = day_of(value, notes);
 }
 
-constexpr std::array fields{
+constexpr std::array usage_fields{
     Field<UsageRecord>{"account_sid", &read_account_sid},
     Field<UsageRecord>{"api_version"},
     Field<UsageRecord>{"as_of", &read_as_of},
@@ -75,7 +75,7 @@ constexpr std::array fields{
     Field<UsageRecord>{"usage", &read_decimal<&UsageRecord::usage>},
     Field<UsageRecord>{"usage_unit", &read_text<&UsageRecord::usage_unit>},
 };
-static_assert(is_sorted_table(fields));
+static_assert(is_sorted_table(usage_fields));
 
 void finish(UsageRecord& record, std::string_view account_sid, RowNotes& notes) {
     if (record.account_sid.empty()) {
@@ -108,8 +108,8 @@ void finish_monthly(UsageRecord& record, std::string_view account_sid, RowNotes&
     }
 }
 
-constexpr RowFormat<UsageRecord> daily_format{fields, &finish_daily};
-constexpr RowFormat<UsageRecord> monthly_format{fields, &finish_monthly};
+constexpr RowFormat<UsageRecord> daily_format{usage_fields, &finish_daily};
+constexpr RowFormat<UsageRecord> monthly_format{usage_fields, &finish_monthly};
 
 } // namespace
 

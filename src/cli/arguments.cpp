@@ -23,6 +23,14 @@ CLI::Validator check(const std::string& type, std::function<bool(const std::stri
 
 } // namespace
 
+std::optional<std::string> given(const std::string& text) {
+    return text.empty() ? std::nullopt : std::optional{text};
+}
+
+std::int64_t number(const std::string& text) {
+    return core::parse_whole_number(text).value_or(0);
+}
+
 CLI::Validator whole_number(std::int64_t lowest, std::int64_t highest) {
     return check(
         "N",
@@ -35,7 +43,7 @@ CLI::Validator whole_number(std::int64_t lowest, std::int64_t highest) {
 }
 
 CLI::Validator seconds(std::int64_t highest) {
-    constexpr std::int64_t micros_per_second = 1'000'000;
+    constexpr std::int64_t micros_per_second = core::micros_per_unit;
     constexpr int longest_fraction = 3;
     return check(
         "SECONDS",
@@ -72,13 +80,12 @@ CLI::Validator month() {
 }
 
 CLI::Validator amount(std::int64_t highest) {
-    constexpr std::int64_t micros = 1'000'000;
     return check(
         "NUMBER",
         [highest](const std::string& text) {
             const auto number = core::parse_decimal(text);
             return number && text.find_first_not_of("0123456789.") == std::string::npos &&
-                   number->micros <= highest * micros;
+                   number->micros <= highest * core::micros_per_unit;
         },
         fmt::format("a number from 0 to {}, such as 0.05", highest));
 }

@@ -15,8 +15,12 @@
 
 namespace calltally::cli {
 
+/// The value of an option; empty where it was not given.
+std::optional<std::string> given(const std::string& text);
 /// A whole number in [lowest, highest], in digits: no `010`, no `1e3`.
 CLI::Validator whole_number(std::int64_t lowest, std::int64_t highest);
+/// The value of such a number, once checked; 0 where it was not given.
+std::int64_t number(const std::string& text);
 /// Seconds from 0 to `highest`, to the millisecond: `1`, `0.05`; no sign, no `1e3`.
 CLI::Validator seconds(std::int64_t highest);
 /// One of these words. The message names them, and never the value: it may be a secret.

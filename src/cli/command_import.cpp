@@ -105,8 +105,8 @@ ExitCode run_compare(const Globals& globals, const ImportArguments& arguments) {
     std::int64_t differences = 0;
     for (const std::string& path : arguments.files) {
         importer::ImportFile file(path, to_options(arguments));
-        const Comparison comparison = compare_with_mirror(
-            database.connection(), file, core::parse_whole_number(arguments.limit).value_or(0));
+        const Comparison comparison =
+            compare_with_mirror(database.connection(), file, number(arguments.limit));
         report::write(std::cout, comparison.tables, report::format_named(arguments.format).value());
         differences += comparison.differences;
     }

@@ -25,10 +25,6 @@ struct ReportArguments {
     bool without_calls = false;
 };
 
-std::optional<std::string> given(const std::string& text) {
-    return text.empty() ? std::nullopt : std::optional{text};
-}
-
 core::ExitCode run_report(const Globals& globals, const ReportArguments& arguments) {
     auto database = store::Database::open_for_reading(globals.database_path);
     const report::ReportFilter filter{given(arguments.month), given(arguments.account_sid),

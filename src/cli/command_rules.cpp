@@ -52,14 +52,6 @@ struct RulesArguments {
     bool dry_run = false;
 };
 
-std::optional<std::string> given(const std::string& text) {
-    return text.empty() ? std::nullopt : std::optional{text};
-}
-
-std::int64_t number(const std::string& text) {
-    return core::parse_whole_number(text).value_or(0);
-}
-
 void print(const report::Table& table, const std::string& format) {
     report::write(std::cout, {table}, report::format_named(format).value());
 }

@@ -64,10 +64,6 @@ std::optional<core::Date> date_or_none(const std::string& text) {
     return text.empty() ? std::nullopt : core::parse_date(text);
 }
 
-int number(const std::string& text) {
-    return static_cast<int>(core::parse_whole_number(text).value_or(0));
-}
-
 sync::Budget budget_of(const SyncArguments& arguments) {
     sync::Budget budget;
     if (!arguments.max_duration.empty()) {
@@ -119,7 +115,7 @@ sync::SyncOptions sync_options(const SyncArguments& arguments) {
 
 sync::RemoteOptions remote_options(const SyncArguments& arguments) {
     sync::RemoteOptions options;
-    options.concurrency = number(arguments.concurrency);
+    options.concurrency = static_cast<int>(number(arguments.concurrency));
     options.transport = transport_options(arguments.connection);
     options.retries = retry_policy(arguments.retry_wait);
     options.budget = budget_of(arguments);

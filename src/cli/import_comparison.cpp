@@ -54,7 +54,7 @@ public:
 
 private:
     void compare(const core::Call& call) {
-        store::bind(m_find, 1, call.sid);
+        store::bind_value(m_find, 1, call.sid);
         if (!m_find.executeStep()) {
             m_find.reset();
             note(call.sid, m_file.line(), "only in the file", text_of(call.start_time), "");
@@ -103,11 +103,11 @@ private:
             WHERE account_sid = ?1 AND usage_date >= ?2 AND usage_date <= ?3
                 AND start_time >= ?4 AND start_time < ?5 AND missing_since IS NULL
             ORDER BY sid)sql");
-        store::bind(query, 1, account_sid);
-        store::bind(query, 2, core::date_of(from));
-        store::bind(query, 3, core::date_of(to));
-        store::bind(query, 4, from);
-        store::bind(query, 5, to);
+        store::bind_value(query, 1, account_sid);
+        store::bind_value(query, 2, core::date_of(from));
+        store::bind_value(query, 3, core::date_of(to));
+        store::bind_value(query, 4, from);
+        store::bind_value(query, 5, to);
         std::int64_t count = 0;
         bool has_row = query.executeStep();
         const auto pass_below = [&](const std::string* sid) {

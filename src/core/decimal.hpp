@@ -11,6 +11,8 @@
 
 namespace calltally::core {
 
+inline constexpr std::int64_t micros_per_unit = 1'000'000;
+
 struct Decimal {
     std::int64_t micros = 0;
     int decimals = 0; ///< digits after the point as written: how finely the source rounded

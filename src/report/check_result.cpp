@@ -72,8 +72,8 @@ std::vector<DifferingCell> differing_cells(SQLite::Database& connection,
             AND (cell.is_rollup = 0 OR cell.category = 'combined')
             AND cell.state <> 'agrees'
         GROUP BY cell.category ORDER BY cell.is_rollup, cell.category)sql");
-    store::bind(query, 1, outlook.account_sid);
-    store::bind(query, 2, outlook.month);
+    store::bind_value(query, 1, outlook.account_sid);
+    store::bind_value(query, 2, outlook.month);
     std::vector<DifferingCell> cells;
     while (query.executeStep()) {
         DifferingCell cell;

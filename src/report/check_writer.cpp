@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#include "report/cells.hpp"
 #include "report/check_result.hpp"
 #include "report/explanation_words.hpp"
 #include "report/table_writers.hpp"
@@ -10,9 +11,6 @@
 namespace calltally::report {
 
 namespace {
-
-constexpr std::int64_t micros = 1'000'000;
-constexpr int price_decimals = 2;
 
 /// An object or a list, put together value by value.
 class Json {
@@ -33,16 +31,6 @@ private:
     std::string m_text;
     char m_closing;
 };
-
-Cell time(const std::optional<core::Instant>& instant) {
-    return instant ? Cell{core::format_datetime(*instant).str()} : Cell{};
-}
-Cell text(const std::string& value) {
-    return value.empty() ? Cell{} : Cell{value};
-}
-Cell minutes(const core::Amounts& amounts, bool show_sign = false) {
-    return Quantity{amounts.microseconds / core::seconds_per_minute, 0, show_sign};
-}
 
 std::string json_of(const std::vector<LeftOutMonth>& months) {
     Json list('[');
@@ -99,10 +87,9 @@ Table differing_table(const CheckResult& result) {
                 {}};
     for (const DifferingCell& cell : result.differing) {
         table.rows.push_back(
-            {cell.account, cell.month, cell.category,
-             Quantity{cell.difference.calls * micros, 0, true}, minutes(cell.difference, true),
-             Quantity{cell.difference.price_micros, price_decimals, true}, text(cell.price_unit),
-             signed_amounts(cell.unexplained, cell.price_unit)});
+            {cell.account, cell.month, cell.category, count_difference(cell.difference.calls),
+             minutes(cell.difference.microseconds, true), money(cell.difference.price_micros, true),
+             text_or_unknown(cell.price_unit), signed_amounts(cell.unexplained, cell.price_unit)});
     }
     return table;
 }
@@ -142,21 +129,19 @@ void write_json(std::ostream& out, const CheckResult& result) {
     }
     Json differing('[');
     for (const DifferingCell& cell : result.differing) {
-        differing.item(
-            Json('{')
-                .add("account_sid", Cell{cell.account_sid})
-                .add("account", Cell{cell.account})
-                .add("month", Cell{cell.month})
-                .add("category", Cell{cell.category})
-                .add("calls", Cell{cell.difference.calls})
-                .add("minutes", minutes(cell.difference))
-                .add("price", Cell{Quantity{cell.difference.price_micros, price_decimals}})
-                .add("price_unit", text(cell.price_unit))
-                .add("unexplained_calls", Cell{cell.unexplained.calls})
-                .add("unexplained_minutes", minutes(cell.unexplained))
-                .add("unexplained_price",
-                     Cell{Quantity{cell.unexplained.price_micros, price_decimals}})
-                .text());
+        differing.item(Json('{')
+                           .add("account_sid", Cell{cell.account_sid})
+                           .add("account", Cell{cell.account})
+                           .add("month", Cell{cell.month})
+                           .add("category", Cell{cell.category})
+                           .add("calls", Cell{cell.difference.calls})
+                           .add("minutes", minutes(cell.difference.microseconds))
+                           .add("price", money(cell.difference.price_micros))
+                           .add("price_unit", text_or_unknown(cell.price_unit))
+                           .add("unexplained_calls", Cell{cell.unexplained.calls})
+                           .add("unexplained_minutes", minutes(cell.unexplained.microseconds))
+                           .add("unexplained_price", money(cell.unexplained.price_micros))
+                           .text());
     }
     out << Json('{')
                .add("result", Cell{std::string{name_of(result.exit_code())}})
@@ -164,13 +149,13 @@ void write_json(std::ostream& out, const CheckResult& result) {
                .add("months_compared", Cell{result.compared})
                .add("months_agreeing", Cell{result.agreeing})
                .add("months_differing", Cell{result.compared - result.agreeing})
-               .add("first_month", text(result.first_month))
-               .add("last_month", text(result.last_month))
+               .add("first_month", text_or_unknown(result.first_month))
+               .add("last_month", text_or_unknown(result.last_month))
                .add("accounts", accounts.text())
                .add("differing", differing.text())
                .add("pending", json_of(result.pending))
                .add("not_comparable", json_of(result.not_comparable))
-               .add("reason", text(result.reason))
+               .add("reason", text_or_unknown(result.reason))
                .add("look_again_at", time(result.look_again_at))
                .add("mirrored_at", time(result.mirrored_at))
                .text()

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "report/discrepancy_report.hpp"
 
+#include "report/cells.hpp"
 #include "report/status_report.hpp"
 #include "store/bindings.hpp"
 
@@ -11,9 +12,6 @@
 namespace calltally::report {
 
 namespace {
-
-constexpr int minute_decimals = 0;
-constexpr int price_decimals = 2;
 
 /// The rows of the filter; `?1` to `?3` are account, month and category, NULL for all.
 constexpr const char* filtered = "WHERE (?1 IS NULL OR account_sid = ?1) "
@@ -34,36 +32,25 @@ constexpr const char* has_something =
     "(log_calls <> 0 OR coalesce(usage_count, 0) <> 0 OR coalesce(usage_microseconds, 0) <> 0)";
 
 void bind_filter(SQLite::Statement& query, const ReportFilter& filter) {
-    store::bind(query, 1, filter.account_sid);
-    store::bind(query, 2, filter.month);
-    store::bind(query, 3, filter.category);
+    store::bind_value(query, 1, filter.account_sid);
+    store::bind_value(query, 2, filter.month);
+    store::bind_value(query, 3, filter.category);
 }
 
-Cell text(SQLite::Statement& query, int index) {
-    const auto value = store::text_column(query, index);
-    return value ? Cell{*value} : Cell{};
+Cell text_at(SQLite::Statement& query, int index) {
+    return text(store::text_column(query, index));
 }
-Cell number(SQLite::Statement& query, int index) {
-    const auto value = store::number_column(query, index);
-    return value ? Cell{*value} : Cell{};
+Cell number_at(SQLite::Statement& query, int index) {
+    return number(store::number_column(query, index));
 }
-Cell count_difference(SQLite::Statement& query, int index) {
-    const auto value = store::number_column(query, index);
-    return value ? Cell{Quantity{*value * 1'000'000, 0, true}} : Cell{};
+Cell count_difference_at(SQLite::Statement& query, int index) {
+    return count_difference(store::number_column(query, index));
 }
-/// A sixtieth, rounded to the nearest; a half away from zero.
-std::int64_t sixtieth(std::int64_t number) {
-    const std::int64_t half = number % 60 / 30; // -1, 0 or 1
-    return number / 60 + half;
+Cell minutes_at(SQLite::Statement& query, int index, bool show_sign = false) {
+    return minutes(store::number_column(query, index), show_sign);
 }
-/// Microseconds as minutes: exact to a millionth, which whole seconds seldom are; rounded there.
-Cell minutes(SQLite::Statement& query, int index, bool show_sign = false) {
-    const auto value = store::number_column(query, index);
-    return value ? Cell{Quantity{sixtieth(*value), minute_decimals, show_sign}} : Cell{};
-}
-Cell money(SQLite::Statement& query, int index, bool show_sign = false) {
-    const auto value = store::number_column(query, index);
-    return value ? Cell{Quantity{*value, price_decimals, show_sign}} : Cell{};
+Cell money_at(SQLite::Statement& query, int index, bool show_sign = false) {
+    return money(store::number_column(query, index), show_sign);
 }
 
 /// The same of a whole month, in a query that has its account and month.
@@ -105,10 +92,10 @@ Table glance_table(SQLite::Database& connection, const ReportFilter& filter,
                     filter.with_idle, has_something, by_account));
     bind_filter(query, filter);
     while (query.executeStep()) {
-        table.rows.push_back({names.of(query.getColumn(0).getString()), text(query, 1),
-                              text(query, 2), number(query, 3), number(query, 4),
-                              count_difference(query, 5), minutes(query, 6, true),
-                              money(query, 7, true), text(query, 8), text(query, 9)});
+        table.rows.push_back({names.of(query.getColumn(0).getString()), text_at(query, 1),
+                              text_at(query, 2), number_at(query, 3), number_at(query, 4),
+                              count_difference_at(query, 5), minutes_at(query, 6, true),
+                              money_at(query, 7, true), text_at(query, 8), text_at(query, 9)});
     }
     table.notes = {"Differences are usage minus log, of all categories together unless one was "
                    "asked for."};
@@ -148,12 +135,13 @@ Table cells_table(SQLite::Database& connection, const ReportFilter& filter,
                     filtered, filter.with_idle, has_something, by_account, by_category));
     bind_filter(query, filter);
     while (query.executeStep()) {
-        table.rows.push_back({names.of(query.getColumn(0).getString()), text(query, 1),
-                              text(query, 2), number(query, 3), number(query, 4), number(query, 5),
-                              count_difference(query, 6), minutes(query, 7), minutes(query, 8),
-                              minutes(query, 9, true), money(query, 10), money(query, 11),
-                              money(query, 12, true), text(query, 13), text(query, 14),
-                              text(query, 15), text(query, 16)});
+        table.rows.push_back({names.of(query.getColumn(0).getString()), text_at(query, 1),
+                              text_at(query, 2), number_at(query, 3), number_at(query, 4),
+                              number_at(query, 5), count_difference_at(query, 6),
+                              minutes_at(query, 7), minutes_at(query, 8),
+                              minutes_at(query, 9, true), money_at(query, 10), money_at(query, 11),
+                              money_at(query, 12, true), text_at(query, 13), text_at(query, 14),
+                              text_at(query, 15), text_at(query, 16)});
     }
     table.notes = {
         "A difference is usage minus log. Billed: completed calls; minutes are rounded up "
@@ -187,10 +175,10 @@ Table causes_table(SQLite::Database& connection, const ReportFilter& filter,
                     filtered, by_account, by_category));
     bind_filter(query, filter);
     while (query.executeStep()) {
-        table.rows.push_back({names.of(query.getColumn(0).getString()), text(query, 1),
-                              text(query, 2), text(query, 3), count_difference(query, 4),
-                              minutes(query, 5, true), money(query, 6, true), text(query, 7),
-                              text(query, 8)});
+        table.rows.push_back({names.of(query.getColumn(0).getString()), text_at(query, 1),
+                              text_at(query, 2), text_at(query, 3), count_difference_at(query, 4),
+                              minutes_at(query, 5, true), money_at(query, 6, true),
+                              text_at(query, 7), text_at(query, 8)});
     }
     return table;
 }
@@ -216,13 +204,14 @@ Table status_table(SQLite::Database& connection, const ReportFilter& filter,
                     "WHERE (?1 IS NULL OR account_sid = ?1) AND (?2 IS NULL OR month = ?2) "
                     "AND ({} OR NOT comparable OR {}) ORDER BY {}, month",
                     filter.with_idle, month_has_something, by_account));
-    store::bind(query, 1, filter.account_sid);
-    store::bind(query, 2, filter.month);
+    store::bind_value(query, 1, filter.account_sid);
+    store::bind_value(query, 2, filter.month);
     while (query.executeStep()) {
-        table.rows.push_back({names.of(query.getColumn(0).getString()), text(query, 1),
-                              number(query, 2), number(query, 3), number(query, 4), text(query, 5),
+        table.rows.push_back({names.of(query.getColumn(0).getString()), text_at(query, 1),
+                              number_at(query, 2), number_at(query, 3), number_at(query, 4),
+                              text_at(query, 5),
                               Cell{std::string{query.getColumn(6).getInt() != 0 ? "yes" : "no"}},
-                              text(query, 7)});
+                              text_at(query, 7)});
     }
     return table;
 }

@@ -95,7 +95,7 @@ public:
             "WHERE cause.account_sid = ?1 AND cause.month = ?2 AND cause.category = ?3 "
             "ORDER BY cause.cause");
         bind_month(query);
-        store::bind(query, 3, cell.category);
+        store::bind_value(query, 3, cell.category);
         while (query.executeStep()) {
             ExplainedCause cause;
             cause.cause = query.getColumn(0).getString();
@@ -140,7 +140,7 @@ public:
                                             "ORDER BY step"));
         bind_month(query);
         if (zone) {
-            store::bind(query, 3, *zone);
+            store::bind_value(query, 3, *zone);
         }
         std::vector<BridgeStep> steps;
         while (query.executeStep()) {
@@ -163,7 +163,7 @@ public:
                           "AND (?3 IS NULL OR listed.category = ?3) "
                           "ORDER BY listed.cause, listed.start_time, listed.sid");
         bind_month(query);
-        store::bind(query, 3, category);
+        store::bind_value(query, 3, category);
         std::map<std::string, std::int64_t> listed;
         while (query.executeStep()) {
             ++listed[query.getColumn(1).getString()];
@@ -196,8 +196,8 @@ private:
 
     void add_readings(std::vector<ExplainedCell>& cells, const char* sql) const {
         SQLite::Statement query(m_connection, sql);
-        store::bind(query, 1, m_month);
-        store::bind(query, 2, m_account_sid);
+        store::bind_value(query, 1, m_month);
+        store::bind_value(query, 2, m_account_sid);
         while (query.executeStep()) {
             const std::string category = query.getColumn(0).getString();
             for (ExplainedCell& cell : cells) {
@@ -220,7 +220,7 @@ private:
                                 "AND (category = ?3 OR (?3 IS NULL AND is_rollup = 0)) "
                                 "GROUP BY cause ORDER BY cause");
         bind_month(query);
-        store::bind(query, 3, category);
+        store::bind_value(query, 3, category);
         while (query.executeStep()) {
             UnlistedCalls unlisted;
             unlisted.cause = query.getColumn(0).getString();
@@ -234,8 +234,8 @@ private:
     }
 
     void bind_month(SQLite::Statement& query) const {
-        store::bind(query, 1, m_account_sid);
-        store::bind(query, 2, m_month);
+        store::bind_value(query, 1, m_account_sid);
+        store::bind_value(query, 2, m_month);
     }
 
     SQLite::Database& m_connection;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "report/explanation_tables.hpp"
 
+#include "core/decimal.hpp"
+#include "report/cells.hpp"
 #include "report/explanation_words.hpp"
 
 #include <utility>
@@ -8,24 +10,6 @@
 namespace calltally::report {
 
 namespace {
-
-constexpr int price_decimals = 2;
-
-Cell text(const std::string& value) {
-    return value.empty() ? Cell{} : Cell{value};
-}
-Cell minutes(const std::optional<std::int64_t>& microseconds) {
-    return microseconds ? Cell{Quantity{*microseconds / core::seconds_per_minute}} : Cell{};
-}
-Cell number(const std::optional<std::int64_t>& value) {
-    return value ? Cell{*value} : Cell{};
-}
-Cell money(std::int64_t micros) {
-    return Quantity{micros, price_decimals};
-}
-Cell time(const std::optional<core::Instant>& instant) {
-    return instant ? Cell{core::format_datetime(*instant).str()} : Cell{};
-}
 
 const char* name_of(MonthOutlook::Kind kind) {
     switch (kind) {
@@ -87,11 +71,12 @@ Table answers_table(const Explanation& explanation) {
             add(table, place_of(explanation, account),
                 {cell.category,
                  is_compared ? cell.state : std::string{name_of(account.outlook.kind)},
-                 text(account.outlook.reason), time(account.outlook.look_again_at), cell.log.calls,
-                 usage(cell.usage.calls), minutes(cell.log.microseconds),
+                 text_or_unknown(account.outlook.reason), time(account.outlook.look_again_at),
+                 cell.log.calls, usage(cell.usage.calls), minutes(cell.log.microseconds),
                  usage(minutes(cell.usage.microseconds)), price(cell.log.price_micros),
-                 price(cell.usage.price_micros), text(cell.price_unit), text(cell.log_source),
-                 text(cell.usage_source), headline(account, cell, explanation.month)});
+                 price(cell.usage.price_micros), text_or_unknown(cell.price_unit),
+                 text_or_unknown(cell.log_source), text_or_unknown(cell.usage_source),
+                 headline(account, cell, explanation.month)});
         }
     }
     return table;
@@ -120,8 +105,8 @@ Table causes_table(const Explanation& explanation) {
                                  const std::string& certainty, std::string sentence) {
                 add(table, place_of(explanation, account),
                     {cell.category, cause, part.calls, minutes(part.microseconds),
-                     money(part.price_micros), text(cell.price_unit), std::move(affected),
-                     certainty, std::move(sentence)});
+                     money(part.price_micros), text_or_unknown(cell.price_unit),
+                     std::move(affected), certainty, std::move(sentence)});
             };
             for (const ExplainedCause& cause : cell.causes) {
                 row(cause.cause, cause.part, number(cause.affected_calls), cause.certainty,
@@ -228,11 +213,12 @@ Table bridge_for_people(const Explanation& explanation, const AccountExplanation
                  {"explanation", "what it is"}},
                 {},
                 {}};
-    constexpr std::int64_t micros = 1'000'000;
     for (const BridgeStep& step : account.bridge) {
         const bool show_sign = step.step > 1;
         table.rows.push_back(
-            {step.cause, step.calls ? Cell{Quantity{*step.calls * micros, 0, show_sign}} : Cell{},
+            {step.cause,
+             step.calls ? Cell{Quantity{*step.calls * core::micros_per_unit, 0, show_sign}}
+                        : Cell{},
              rounded(step.microseconds, show_sign), number(step.running_calls),
              rounded(step.running_microseconds, false), step.explanation});
     }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "report/report_page.hpp"
 
+#include "core/decimal.hpp"
+#include "report/cells.hpp"
 #include "report/status_report.hpp"
 #include "store/bindings.hpp"
 
@@ -23,34 +25,26 @@ struct Source {
 };
 
 Cell cell(SQLite::Statement& query, int index, As as, const AccountNames& names) {
-    const auto quantity = [&](std::int64_t factor, std::int64_t divisor, int decimals, bool sign) {
-        const auto value = store::number_column(query, index);
-        return value ? Cell{Quantity{*value * factor / divisor, decimals, sign}} : Cell{};
-    };
-    constexpr std::int64_t micros = 1'000'000;
-    constexpr std::int64_t seconds_a_minute = 60;
+    const auto number_at = [&] { return store::number_column(query, index); };
     switch (as) {
     case As::account:
         return names.of(query.getColumn(index).getString());
-    case As::number: {
-        const auto value = store::number_column(query, index);
-        return value ? Cell{*value} : Cell{};
-    }
+    case As::number:
+        return number(number_at());
     case As::minutes:
-        return quantity(1, seconds_a_minute, 0, false);
+        return minutes(number_at());
     case As::price:
-        return quantity(1, 1, 2, false);
+        return money(number_at());
     case As::count_change:
-        return quantity(micros, 1, 0, true);
+        return count_difference(number_at());
     case As::minutes_change:
-        return quantity(1, seconds_a_minute, 0, true);
+        return minutes(number_at(), true);
     case As::price_change:
-        return quantity(1, 1, 2, true);
+        return money(number_at(), true);
     case As::text:
         break;
     }
-    const auto value = store::text_column(query, index);
-    return value ? Cell{*value} : Cell{};
+    return text(store::text_column(query, index));
 }
 
 /// `?1`, `?2` and `?3` are account, month and category; NULL for all.
@@ -64,7 +58,7 @@ Table read(SQLite::Database& connection, const ReportFilter& filter, const Accou
     SQLite::Statement query(connection, sql);
     const auto bind = [&query](int index, const std::optional<std::string>& value) {
         if (index <= query.getBindParameterCount()) {
-            store::bind(query, index, value);
+            store::bind_value(query, index, value);
         }
     };
     bind(1, filter.account_sid);
@@ -201,8 +195,7 @@ std::optional<std::int64_t> micros_of(const Cell& cell) {
         return quantity->micros;
     }
     if (const auto* number = std::get_if<std::int64_t>(&cell)) {
-        constexpr std::int64_t micros = 1'000'000;
-        return *number * micros;
+        return *number * core::micros_per_unit;
     }
     return std::nullopt;
 }

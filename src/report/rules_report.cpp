@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "report/rules_report.hpp"
 
+#include "core/amounts.hpp"
+#include "report/cells.hpp"
 #include "store/bindings.hpp"
 
 #include <fmt/format.h>
@@ -16,18 +18,8 @@ using core::Criterion;
 using core::Mismatch;
 using core::RoundingRule;
 
-Cell text(const std::optional<std::string>& value) {
-    return value ? Cell{*value} : Cell{};
-}
-Cell day(const std::optional<core::Date>& date) {
-    return date ? Cell{core::format_date(*date).str()} : Cell{};
-}
-Cell number(const std::optional<std::int64_t>& value) {
-    return value ? Cell{*value} : Cell{};
-}
-/// Seconds as minutes, exact to a millionth.
-Cell minutes(const std::optional<std::int64_t>& seconds, bool show_sign = false) {
-    return seconds ? Cell{Quantity{*seconds * 1'000'000 / 60, 0, show_sign}} : Cell{};
+Cell minutes_of(const std::optional<std::int64_t>& seconds, bool show_sign = false) {
+    return seconds ? minutes(*seconds * core::microseconds_per_second, show_sign) : Cell{};
 }
 
 /// Why a rule that matches the call gives way to another that does.
@@ -124,7 +116,7 @@ Table rule_change_table(const std::string& title, const store::RuleChange& chang
              {"billed_minutes_change", "billed minutes", true},
              {"months_closed", "months worked out", true}},
             {{change.rule.rule.id, rating.calls_looked_at, rating.calls_changed,
-              minutes(rating.billed_seconds_change, true), number(months_closed)}},
+              minutes_of(rating.billed_seconds_change, true), number(months_closed)}},
             {fmt::format("It is {}.", store::in_words(change.rule.rule))}};
 }
 
@@ -156,10 +148,10 @@ Table rule_usage_table(SQLite::Database& connection) {
     for (const store::StoredRule& entry : store::read_rounding_rules(connection)) {
         const Usage& sum = usage[entry.rule.id];
         table.rows.push_back({entry.rule.id, entry.rule.model.minimum, entry.rule.model.increment,
-                              sum.calls, minutes(sum.billed_seconds), text(entry.note)});
+                              sum.calls, minutes_of(sum.billed_seconds), text(entry.note)});
     }
     if (const Usage& none = usage[0]; none.calls > 0) {
-        table.rows.push_back({Cell{}, Cell{}, Cell{}, none.calls, minutes(none.billed_seconds),
+        table.rows.push_back({Cell{}, Cell{}, Cell{}, none.calls, minutes_of(none.billed_seconds),
                               std::string{"no rule applies"}});
     }
     return table;
@@ -192,7 +184,7 @@ Table rule_test_table(const core::RoundingRules& rules, const core::RatedLeg& le
                               : why == Mismatch::none ? why_outranked(*winner, rule)
                                                       : why_not_met(rule, why),
                               rule.model.minimum, rule.model.increment, number(billed),
-                              minutes(billed)});
+                              minutes_of(billed)});
     }
     if (winner == nullptr) {
         table.notes.emplace_back("No rule applies: the call has no billed seconds.");

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "report/svg_bridge.hpp"
 
+#include "core/decimal.hpp"
 #include "report/report_page.hpp"
 #include "report/svg_numbers.hpp"
 #include "report/svg_picture.hpp"
@@ -15,12 +16,10 @@ namespace calltally::report {
 
 namespace {
 
-constexpr int row_height = 38;
+constexpr int step_height = 38;
 constexpr double bar_height = 14;
 constexpr double bar_top = 19; ///< below the label
 constexpr double baseline = 14;
-constexpr double full_width = 100;
-constexpr std::int64_t micros = 1'000'000;
 
 struct Step {
     std::string cause;
@@ -59,9 +58,10 @@ Step step_of(const Table& bridge, const std::vector<Cell>& row) {
     step.is_total = code == "naive" || code == "usage_as_reported";
     step.to = *reached;
     step.from = step.is_total ? 0 : *reached - *minutes;
-    step.value = fmt::format(
-        "{} min, {}", short_number(step.is_total ? *reached : *minutes, !step.is_total),
-        counted((step.is_total ? *reached_calls : *calls) / micros, "call", !step.is_total));
+    step.value =
+        fmt::format("{} min, {}", short_number(step.is_total ? *reached : *minutes, !step.is_total),
+                    counted((step.is_total ? *reached_calls : *calls) / core::micros_per_unit,
+                            "call", !step.is_total));
     return step;
 }
 
@@ -87,9 +87,9 @@ std::string svg_bridge(const Table& bridge, const std::string& id, const std::st
                        fmt::format("Waterfall of {} steps in billed minutes, from {} to {}. The "
                                    "table below has every number.",
                                    steps.size(), steps.front().value, steps.back().value),
-                       row_height * static_cast<int>(steps.size()));
+                       step_height * static_cast<int>(steps.size()));
     double top = 0;
-    for (std::size_t i = 0; i < steps.size(); ++i, top += row_height) {
+    for (std::size_t i = 0; i < steps.size(); ++i, top += step_height) {
         const Step& step = steps[i];
         picture.text(0, top + baseline, Anchor::start, step.cause, "label");
         picture.text(full_width, top + baseline, Anchor::end, step.value, "value");
@@ -109,7 +109,7 @@ std::string svg_bridge(const Table& bridge, const std::string& id, const std::st
         }
         if (i + 1 < steps.size() && steps[i + 1].is_known) {
             picture.line(across(step.to), top + bar_top, across(step.to),
-                         top + row_height + bar_top + bar_height, "joint");
+                         top + step_height + bar_top + bar_height, "joint");
         }
     }
     return picture.markup();

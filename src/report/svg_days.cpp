@@ -21,7 +21,6 @@ constexpr double top_margin = 18;
 constexpr double plot_height = 150;
 constexpr double mark_height = 3;
 constexpr double axis_height = 20;
-constexpr double full_width = 100;
 constexpr int labelled_every = 5;
 
 struct Day {

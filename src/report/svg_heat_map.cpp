@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "report/svg_heat_map.hpp"
 
+#include "core/decimal.hpp"
 #include "report/report_page.hpp"
 #include "report/svg_numbers.hpp"
 #include "report/svg_picture.hpp"
@@ -18,10 +19,8 @@ namespace {
 
 constexpr int label_height = 18;
 constexpr int cell_height = 26;
-constexpr int row_height = label_height + cell_height + 4;
-constexpr double full_width = 100;
+constexpr int category_height = label_height + cell_height + 4;
 constexpr double gap = 0.4;
-constexpr std::int64_t micros = 1'000'000;
 
 /// 1: under a percent of the larger side; 2: under a tenth; 3: more.
 int magnitude(std::int64_t difference, std::int64_t log, std::int64_t usage) {
@@ -61,7 +60,8 @@ CellLook look_of(const Table& cells, const std::vector<Cell>& row) {
     }
     if (calls && *calls != 0) {
         return differing(*calls, value("billed_calls").value_or(0),
-                         value("usage_count").value_or(0), counted(*calls / micros, "call", true));
+                         value("usage_count").value_or(0),
+                         counted(*calls / core::micros_per_unit, "call", true));
     }
     if (price && *price != 0) {
         return differing(*price, value("log_price").value_or(0), value("usage_price").value_or(0),
@@ -97,7 +97,7 @@ std::string svg_heat_map(const Table& cells, const std::string& id, const std::s
         fmt::format("Usage minus log for {} categories in {} months, {} to {}. The table below has "
                     "every number.",
                     categories.size(), months.size(), months.front(), months.back()),
-        label_height + row_height * static_cast<int>(categories.size()));
+        label_height + category_height * static_cast<int>(categories.size()));
     for (std::size_t i = 0; i < months.size(); ++i) {
         const double middle = step * (static_cast<double>(i) + 0.5);
         picture.text(middle, 13, Anchor::middle, months[i], "axis wide");
@@ -105,7 +105,7 @@ std::string svg_heat_map(const Table& cells, const std::string& id, const std::s
                      "axis narrow");
     }
     for (std::size_t c = 0; c < categories.size(); ++c) {
-        const double top = label_height + static_cast<double>(c) * row_height;
+        const double top = label_height + static_cast<double>(c) * category_height;
         picture.text(0, top + 14, Anchor::start, categories[c], "label");
         picture.rect(0, top + label_height, full_width, cell_height, "lane");
     }
@@ -118,7 +118,7 @@ std::string svg_heat_map(const Table& cells, const std::string& id, const std::s
         }
         const auto place = std::find(categories.begin(), categories.end(), category);
         const double top =
-            2.0 * label_height + static_cast<double>(place - categories.begin()) * row_height;
+            2.0 * label_height + static_cast<double>(place - categories.begin()) * category_height;
         const double left = step * static_cast<double>(column - months.begin());
         const CellLook look = look_of(cells, row);
         picture.rect(left + gap / 2, top, step - gap, cell_height, "cell " + look.css_class,

@@ -21,9 +21,8 @@ std::string short_number(std::int64_t micros, bool show_sign) {
 }
 
 std::string counted(std::int64_t number, const std::string& singular, bool show_sign) {
-    constexpr std::int64_t micros = 1'000'000;
     const bool is_one = number == 1 || number == -1;
-    return fmt::format("{} {}{}", short_number(number * micros, show_sign), singular,
+    return fmt::format("{} {}{}", short_number(number * core::micros_per_unit, show_sign), singular,
                        is_one ? "" : "s");
 }
 

@@ -9,6 +9,9 @@
 
 namespace calltally::report {
 
+/// Of every picture, in percent.
+inline constexpr double full_width = 100;
+
 enum class Anchor { start, middle, end };
 
 class SvgPicture {

@@ -15,12 +15,12 @@ void put_account(SQLite::Database& connection, const core::Account& account) {
             type = coalesce(excluded.type, type),
             owner_account_sid = coalesce(excluded.owner_account_sid, owner_account_sid),
             date_created = coalesce(excluded.date_created, date_created))sql");
-    bind(put, 1, account.sid);
-    bind(put, 2, account.friendly_name);
-    bind(put, 3, account.status);
-    bind(put, 4, account.type);
-    bind(put, 5, account.owner_account_sid);
-    bind(put, 6, account.date_created);
+    bind_value(put, 1, account.sid);
+    bind_value(put, 2, account.friendly_name);
+    bind_value(put, 3, account.status);
+    bind_value(put, 4, account.type);
+    bind_value(put, 5, account.owner_account_sid);
+    bind_value(put, 6, account.date_created);
     put.exec();
 }
 
@@ -28,7 +28,7 @@ std::optional<core::DateRange> synced_period(SQLite::Database& connection,
                                              std::string_view account_sid) {
     SQLite::Statement query(connection, "SELECT synced_since, synced_until FROM accounts "
                                         "WHERE sid = ?1 AND synced_since IS NOT NULL");
-    bind(query, 1, account_sid);
+    bind_value(query, 1, account_sid);
     if (!query.executeStep()) {
         return std::nullopt;
     }
@@ -39,9 +39,9 @@ void set_synced_period(SQLite::Database& connection, std::string_view account_si
                        const core::DateRange& period) {
     SQLite::Statement update(
         connection, "UPDATE accounts SET synced_since = ?2, synced_until = ?3 WHERE sid = ?1");
-    bind(update, 1, account_sid);
-    bind(update, 2, period.from);
-    bind(update, 3, period.to);
+    bind_value(update, 1, account_sid);
+    bind_value(update, 2, period.from);
+    bind_value(update, 3, period.to);
     update.exec();
 }
 
@@ -51,7 +51,7 @@ void set_source(SQLite::Database& connection, std::string_view account_sid, Side
     SQLite::Statement query(connection, is_log
                                             ? "SELECT log_source FROM accounts WHERE sid = ?1"
                                             : "SELECT usage_source FROM accounts WHERE sid = ?1");
-    bind(query, 1, account_sid);
+    bind_value(query, 1, account_sid);
     if (query.executeStep()) {
         const auto before = core::source_named(text_column(query, 0).value_or(""));
         if (before && core::knows_as_much(*before, source)) {
@@ -62,15 +62,15 @@ void set_source(SQLite::Database& connection, std::string_view account_sid, Side
                                              ? "UPDATE accounts SET log_source = ?2 WHERE sid = ?1"
                                              : "UPDATE accounts SET usage_source = ?2 "
                                                "WHERE sid = ?1");
-    bind(update, 1, account_sid);
-    bind(update, 2, core::name_of(source));
+    bind_value(update, 1, account_sid);
+    bind_value(update, 2, core::name_of(source));
     update.exec();
     // Months that were worked out without this side are to be worked out with it.
     SQLite::Statement stale(connection,
                             "INSERT INTO stale_months (account_sid, month) "
                             "SELECT account_sid, month FROM account_months WHERE account_sid = ?1 "
                             "ON CONFLICT DO NOTHING");
-    bind(stale, 1, account_sid);
+    bind_value(stale, 1, account_sid);
     stale.exec();
 }
 
@@ -78,8 +78,8 @@ bool was_read_whole_while(SQLite::Database& connection, std::string_view account
                           std::string_view status) {
     SQLite::Statement query(connection, "SELECT 1 FROM accounts WHERE sid = ?1 AND status = ?2 AND "
                                         "synced_at IS NOT NULL AND last_error IS NULL");
-    bind(query, 1, account_sid);
-    bind(query, 2, status);
+    bind_value(query, 1, account_sid);
+    bind_value(query, 2, status);
     return query.executeStep();
 }
 
@@ -88,9 +88,9 @@ void set_outcome(SQLite::Database& connection, std::string_view account_sid, cor
     SQLite::Statement update(connection, "UPDATE accounts SET last_error = ?3, synced_at = "
                                          "CASE WHEN ?3 IS NULL THEN ?2 ELSE synced_at END "
                                          "WHERE sid = ?1");
-    bind(update, 1, account_sid);
-    bind(update, 2, now);
-    bind(update, 3, error);
+    bind_value(update, 1, account_sid);
+    bind_value(update, 2, now);
+    bind_value(update, 3, error);
     update.exec();
 }
 

@@ -15,28 +15,28 @@
 namespace calltally::store {
 
 /// Not copied: the string must outlive the statement's next step.
-inline void bind(SQLite::Statement& statement, int index, const std::string& text) {
+inline void bind_value(SQLite::Statement& statement, int index, const std::string& text) {
     statement.bindNoCopy(index, text);
 }
-inline void bind(SQLite::Statement& statement, int index, std::string_view text) {
+inline void bind_value(SQLite::Statement& statement, int index, std::string_view text) {
     statement.bind(index, std::string{text});
 }
-inline void bind(SQLite::Statement& statement, int index, std::int64_t number) {
+inline void bind_value(SQLite::Statement& statement, int index, std::int64_t number) {
     statement.bind(index, number);
 }
-inline void bind(SQLite::Statement& statement, int index, core::Instant instant) {
-    bind(statement, index, core::format_datetime(instant).view());
+inline void bind_value(SQLite::Statement& statement, int index, core::Instant instant) {
+    bind_value(statement, index, core::format_datetime(instant).view());
 }
-inline void bind(SQLite::Statement& statement, int index, core::Date date) {
-    bind(statement, index, core::format_date(date).view());
+inline void bind_value(SQLite::Statement& statement, int index, core::Date date) {
+    bind_value(statement, index, core::format_date(date).view());
 }
-inline void bind(SQLite::Statement& statement, int index, core::Month month) {
-    bind(statement, index, core::format_month(month).view());
+inline void bind_value(SQLite::Statement& statement, int index, core::Month month) {
+    bind_value(statement, index, core::format_month(month).view());
 }
 template <class Value>
-void bind(SQLite::Statement& statement, int index, const std::optional<Value>& value) {
+void bind_value(SQLite::Statement& statement, int index, const std::optional<Value>& value) {
     if (value) {
-        bind(statement, index, *value);
+        bind_value(statement, index, *value);
     } else {
         statement.bind(index);
     }

@@ -29,11 +29,11 @@ void mark_stale(SQLite::Database& connection, const std::set<AccountMonth>& mont
             SELECT parent.sid FROM accounts AS member CROSS JOIN accounts AS parent
             WHERE member.sid = ?1 AND member.owner_account_sid IS NULL AND parent.sid <> ?1)
         ON CONFLICT DO NOTHING)sql");
-    bind(insert_parents, 3, core::causes::subaccounts_included);
+    bind_value(insert_parents, 3, core::causes::subaccounts_included);
     for (const auto& [account_sid, month] : months) {
         for (SQLite::Statement* statement : {&insert, &insert_parents}) {
-            bind(*statement, 1, account_sid);
-            bind(*statement, 2, month);
+            bind_value(*statement, 1, account_sid);
+            bind_value(*statement, 2, month);
             statement->exec();
             statement->reset();
         }
@@ -91,23 +91,23 @@ void CallDays::write(SQLite::Database& connection) {
         WHERE account_sid = ?1 AND usage_date = ?2 AND category = ?3 AND status_group = ?4
             AND presence = ?5 AND price_unit = ?6 AND calls = 0)sql");
     const auto bind_key = [](SQLite::Statement& statement, const Key& key) {
-        bind(statement, 1, std::get<0>(key));
-        bind(statement, 2, std::get<1>(key));
-        bind(statement, 3, std::get<2>(key));
-        bind(statement, 4, std::get<3>(key));
-        bind(statement, 5, std::get<4>(key));
-        bind(statement, 6, std::get<5>(key));
+        bind_value(statement, 1, std::get<0>(key));
+        bind_value(statement, 2, std::get<1>(key));
+        bind_value(statement, 3, std::get<2>(key));
+        bind_value(statement, 4, std::get<3>(key));
+        bind_value(statement, 5, std::get<4>(key));
+        bind_value(statement, 6, std::get<5>(key));
     };
     std::set<AccountMonth> months;
     for (const auto& [key, sums] : m_changes) {
         bind_key(put, key);
-        bind(put, 7, sums.calls);
-        bind(put, 8, sums.duration_seconds);
-        bind(put, 9, sums.billed_seconds);
-        bind(put, 10, sums.price_micros);
-        bind(put, 11, sums.priced_calls);
-        bind(put, 12, sums.zero_second_calls);
-        bind(put, 13, sums.unsettled_calls);
+        bind_value(put, 7, sums.calls);
+        bind_value(put, 8, sums.duration_seconds);
+        bind_value(put, 9, sums.billed_seconds);
+        bind_value(put, 10, sums.price_micros);
+        bind_value(put, 11, sums.priced_calls);
+        bind_value(put, 12, sums.zero_second_calls);
+        bind_value(put, 13, sums.unsettled_calls);
         put.exec();
         put.reset();
         if (sums.calls <= 0) {

@@ -87,11 +87,11 @@ CallGroups CallReading::billed_where(const char* condition, const std::string& c
             AND coalesce(usage_category, '(unmapped)') = ?4
             AND is_billed = 1 AND missing_since IS NULL AND {})sql",
                                                       condition));
-    bind(query, 1, m_account_sid);
-    bind(query, 2, days.from);
-    bind(query, 3, days.to);
-    bind(query, 4, category);
-    bind(query, 5, core::Instant{boundary});
+    bind_value(query, 1, m_account_sid);
+    bind_value(query, 2, days.from);
+    bind_value(query, 3, days.to);
+    bind_value(query, 4, category);
+    bind_value(query, 5, core::Instant{boundary});
     Grouping grouping;
     while (query.executeStep()) {
         grouping.add({query.getColumn(1).getInt64(), charge_column(query, 2)},
@@ -123,10 +123,10 @@ CallGroups CallReading::unbilled(const std::string& category, const core::DateRa
             AND coalesce(usage_category, '(unmapped)') = ?4
             AND is_billed = 0 AND missing_since IS NULL
             AND status NOT IN ('queued', 'ringing', 'in-progress'))sql");
-    bind(query, 1, m_account_sid);
-    bind(query, 2, days.from);
-    bind(query, 3, days.to);
-    bind(query, 4, category);
+    bind_value(query, 1, m_account_sid);
+    bind_value(query, 2, days.from);
+    bind_value(query, 3, days.to);
+    bind_value(query, 4, category);
     Grouping grouping;
     while (query.executeStep()) {
         const std::string from = query.getColumn(2).getString();
@@ -153,10 +153,10 @@ CallReading::modelled(const std::string& category, const core::DateRange& days,
         WHERE account_sid = ?1 AND usage_date >= ?2 AND usage_date < ?3
             AND coalesce(usage_category, '(unmapped)') = ?4
             AND is_billed = 1 AND duration IS NOT NULL AND billed_seconds IS NOT NULL)sql");
-    bind(query, 1, m_account_sid);
-    bind(query, 2, days.from);
-    bind(query, 3, days.to);
-    bind(query, 4, category);
+    bind_value(query, 1, m_account_sid);
+    bind_value(query, 2, days.from);
+    bind_value(query, 3, days.to);
+    bind_value(query, 4, category);
     std::map<core::Date, std::vector<core::ModelledCalls>> sums;
     while (query.executeStep()) {
         auto& day = sums[date_column(query, 0).value()];

@@ -34,32 +34,32 @@ void bind_time(SQLite::Statement& statement, int index, const std::optional<core
 void bind_text(SQLite::Statement& statement, int index, std::string_view text, RowTexts& texts) {
     std::string& copy = texts.next();
     copy.assign(text);
-    bind(statement, index, copy);
+    bind_value(statement, index, copy);
 }
 
 void bind_call(SQLite::Statement& statement, int first, const core::Call& call, RowTexts& texts) {
     int index = first;
-    bind(statement, index++, call.sid);
-    bind(statement, index++, call.account_sid);
-    bind(statement, index++, call.parent_call_sid);
-    bind(statement, index++, call.from_address);
-    bind(statement, index++, call.to_address);
-    bind(statement, index++, call.status);
-    bind(statement, index++, call.direction);
+    bind_value(statement, index++, call.sid);
+    bind_value(statement, index++, call.account_sid);
+    bind_value(statement, index++, call.parent_call_sid);
+    bind_value(statement, index++, call.from_address);
+    bind_value(statement, index++, call.to_address);
+    bind_value(statement, index++, call.status);
+    bind_value(statement, index++, call.direction);
     bind_time(statement, index++, call.date_created, texts);
     bind_time(statement, index++, call.date_updated, texts);
     bind_time(statement, index++, call.start_time, texts);
     bind_time(statement, index++, call.end_time, texts);
-    bind(statement, index++, call.duration);
-    bind(statement, index++, call.price_micros);
-    bind(statement, index++, call.price_unit);
-    bind(statement, index++, call.answered_by);
-    bind(statement, index++, call.caller_name);
-    bind(statement, index++, call.forwarded_from);
-    bind(statement, index++, call.phone_number_sid);
-    bind(statement, index++, call.trunk_sid);
-    bind(statement, index++, call.group_sid);
-    bind(statement, index, call.queue_time);
+    bind_value(statement, index++, call.duration);
+    bind_value(statement, index++, call.price_micros);
+    bind_value(statement, index++, call.price_unit);
+    bind_value(statement, index++, call.answered_by);
+    bind_value(statement, index++, call.caller_name);
+    bind_value(statement, index++, call.forwarded_from);
+    bind_value(statement, index++, call.phone_number_sid);
+    bind_value(statement, index++, call.trunk_sid);
+    bind_value(statement, index++, call.group_sid);
+    bind_value(statement, index, call.queue_time);
 }
 
 void bind_rating(SQLite::Statement& statement, int first, const core::CallRating& rating,
@@ -78,10 +78,10 @@ void bind_rating(SQLite::Statement& statement, int first, const core::CallRating
     } else {
         statement.bind(first + 2);
     }
-    bind(statement, first + 3, std::int64_t{rating.is_billed});
-    bind(statement, first + 4, rating.billed_seconds);
-    bind(statement, first + 5, rating.rounding_rule_id);
-    bind(statement, first + 6, std::int64_t{rating.settled});
+    bind_value(statement, first + 3, std::int64_t{rating.is_billed});
+    bind_value(statement, first + 4, rating.billed_seconds);
+    bind_value(statement, first + 5, rating.rounding_rule_id);
+    bind_value(statement, first + 6, std::int64_t{rating.settled});
 }
 
 core::Call read_call(SQLite::Statement& statement) {

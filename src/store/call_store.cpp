@@ -50,7 +50,7 @@ CallStore::CallStore(SQLite::Database& connection)
                "VALUES (?1, ?2, ?3, ?4, ?5, ?6)") {}
 
 std::optional<CallStore::Stored> CallStore::find(std::string_view sid) {
-    bind(m_find, 1, sid);
+    bind_value(m_find, 1, sid);
     std::optional<Stored> found;
     if (m_find.executeStep()) {
         found.emplace();
@@ -112,8 +112,8 @@ void CallStore::replace(const Stored& before, const SourcedCall& after,
     bind_call(m_update, 1, after.call, m_texts);
     bind_rating(m_update, 1 + call_column_count, rating, m_texts);
     bind_text(m_update, 1 + source_column_count, core::name_of(after.source), m_texts);
-    bind(m_update, 2 + source_column_count, missing_since);
-    bind(m_update, 3 + source_column_count, before.call_id);
+    bind_value(m_update, 2 + source_column_count, missing_since);
+    bind_value(m_update, 3 + source_column_count, before.call_id);
     m_update.exec();
     m_update.reset();
     m_days.leave(before.call, rating_as_stored(before), presence(before.missing_since.has_value()));
@@ -129,20 +129,20 @@ core::CallRating CallStore::rating_as_stored(const Stored& stored) const {
 
 void CallStore::record_change(std::string_view sid, const CallChange& change, core::Source source,
                               core::Instant now) {
-    bind(m_record, 1, sid);
-    bind(m_record, 2, now);
-    bind(m_record, 3, change.field);
-    bind(m_record, 4, change.old_value);
-    bind(m_record, 5, change.new_value);
-    bind(m_record, 6, core::name_of(source));
+    bind_value(m_record, 1, sid);
+    bind_value(m_record, 2, now);
+    bind_value(m_record, 3, change.field);
+    bind_value(m_record, 4, change.old_value);
+    bind_value(m_record, 5, change.new_value);
+    bind_value(m_record, 6, core::name_of(source));
     m_record.exec();
     m_record.reset();
 }
 
 void CallStore::mark_checked(std::string_view sid, core::Instant now) {
     SQLite::Statement update(m_connection, "UPDATE calls SET checked_at = ?2 WHERE sid = ?1");
-    bind(update, 1, sid);
-    bind(update, 2, now);
+    bind_value(update, 1, sid);
+    bind_value(update, 2, now);
     update.exec();
 }
 

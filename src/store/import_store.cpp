@@ -19,26 +19,26 @@ void record_import(SQLite::Database& connection, const ImportRecord& record) {
         record.covered ? std::optional{record.covered->from} : std::optional<core::Instant>{};
     const auto covered_to =
         record.covered ? std::optional{record.covered->to} : std::optional<core::Instant>{};
-    bind(insert, 1, record.run_id);
-    bind(insert, 2, record.account_sid);
-    bind(insert, 3, record.file_name);
-    bind(insert, 4, record.format);
-    bind(insert, 5, core::name_of(record.source));
-    bind(insert, 6, record.zone);
-    bind(insert, 7, lacks);
-    bind(insert, 8, record.first_time);
-    bind(insert, 9, record.last_time);
-    bind(insert, 10, covered_from);
-    bind(insert, 11, covered_to);
+    bind_value(insert, 1, record.run_id);
+    bind_value(insert, 2, record.account_sid);
+    bind_value(insert, 3, record.file_name);
+    bind_value(insert, 4, record.format);
+    bind_value(insert, 5, core::name_of(record.source));
+    bind_value(insert, 6, record.zone);
+    bind_value(insert, 7, lacks);
+    bind_value(insert, 8, record.first_time);
+    bind_value(insert, 9, record.last_time);
+    bind_value(insert, 10, covered_from);
+    bind_value(insert, 11, covered_to);
     if (record.includes_subaccounts) {
-        bind(insert, 12, std::int64_t{*record.includes_subaccounts});
+        bind_value(insert, 12, std::int64_t{*record.includes_subaccounts});
     } // else unbound: NULL
-    bind(insert, 13, record.rows);
-    bind(insert, 14, record.rows_new);
-    bind(insert, 15, record.rows_changed);
-    bind(insert, 16, record.rows_quarantined);
-    bind(insert, 17, record.moved_days);
-    bind(insert, 18, record.moved_months);
+    bind_value(insert, 13, record.rows);
+    bind_value(insert, 14, record.rows_new);
+    bind_value(insert, 15, record.rows_changed);
+    bind_value(insert, 16, record.rows_quarantined);
+    bind_value(insert, 17, record.moved_days);
+    bind_value(insert, 18, record.moved_months);
     insert.exec();
 }
 
@@ -49,8 +49,8 @@ core::DateRange whole_days(SQLite::Database& connection, std::string_view accoun
         WHERE account_sid = ?1 AND source = ?2 AND includes_subaccounts IS NULL
             AND covered_from IS NOT NULL
         ORDER BY covered_from)sql");
-    bind(query, 1, account_sid);
-    bind(query, 2, core::name_of(source));
+    bind_value(query, 1, account_sid);
+    bind_value(query, 2, core::name_of(source));
     std::vector<TimeSpan> spans{span};
     while (query.executeStep()) {
         spans.push_back({instant_column(query, 0).value(), instant_column(query, 1).value()});
@@ -75,14 +75,14 @@ core::DateRange whole_days(SQLite::Database& connection, std::string_view accoun
 std::optional<core::Instant> start_in_api(SQLite::Database& connection, std::string_view sid) {
     SQLite::Statement query(connection,
                             "SELECT start_time FROM calls WHERE sid = ?1 AND source = 'api'");
-    bind(query, 1, sid);
+    bind_value(query, 1, sid);
     return query.executeStep() ? instant_column(query, 0) : std::nullopt;
 }
 
 std::vector<WaitingRow> waiting_rows(SQLite::Database& connection, std::string_view file_name) {
     SQLite::Statement query(connection, "SELECT quarantine_id, line, sid, raw FROM quarantine "
                                         "WHERE file_name = ?1 AND line IS NOT NULL");
-    bind(query, 1, file_name);
+    bind_value(query, 1, file_name);
     std::vector<WaitingRow> rows;
     while (query.executeStep()) {
         rows.push_back({query.getColumn(0).getInt64(), query.getColumn(1).getInt64(),
@@ -93,7 +93,7 @@ std::vector<WaitingRow> waiting_rows(SQLite::Database& connection, std::string_v
 
 void release_waiting_row(SQLite::Database& connection, std::int64_t quarantine_id) {
     SQLite::Statement remove(connection, "DELETE FROM quarantine WHERE quarantine_id = ?1");
-    bind(remove, 1, quarantine_id);
+    bind_value(remove, 1, quarantine_id);
     remove.exec();
 }
 

@@ -28,9 +28,9 @@ LogReading::LogReading(SQLite::Database& connection, std::string_view account_si
             price_micros, priced_calls, zero_second_calls, unsettled_calls
         FROM call_days
         WHERE account_sid = ?1 AND usage_date >= ?2 AND usage_date < ?3)sql");
-    bind(query, 1, account_sid);
-    bind(query, 2, m_month.from);
-    bind(query, 3, m_month.to);
+    bind_value(query, 1, account_sid);
+    bind_value(query, 2, m_month.from);
+    bind_value(query, 3, m_month.to);
     while (query.executeStep()) {
         core::LogSide side;
         const std::int64_t calls = query.getColumn(5).getInt64();
@@ -76,11 +76,11 @@ core::LogSide LogReading::of_subaccounts(const std::string& category, Owner owne
         WHERE coalesce(member.owner_account_sid, '') = ?5 AND member.sid <> ?1
             AND day.usage_date >= ?2 AND day.usage_date < ?3 AND day.category = ?4
             AND day.status_group = 'billed' AND day.presence = 'listed')sql");
-    bind(query, 1, m_account_sid);
-    bind(query, 2, m_month.from);
-    bind(query, 3, m_month.to);
-    bind(query, 4, category);
-    bind(query, 5, owner == Owner::this_account ? std::string_view{m_account_sid} : "");
+    bind_value(query, 1, m_account_sid);
+    bind_value(query, 2, m_month.from);
+    bind_value(query, 3, m_month.to);
+    bind_value(query, 4, category);
+    bind_value(query, 5, owner == Owner::this_account ? std::string_view{m_account_sid} : "");
     query.executeStep();
     core::LogSide side;
     side.log_calls = query.getColumn(0).getInt64();
@@ -121,7 +121,7 @@ core::SourceSet LogReading::sources() const {
     }
     if (all.empty() && !m_days.empty()) { // rows, but not a whole day of them
         SQLite::Statement query(m_connection, "SELECT log_source FROM accounts WHERE sid = ?1");
-        bind(query, 1, m_account_sid);
+        bind_value(query, 1, m_account_sid);
         if (query.executeStep()) {
             if (const auto source = core::source_named(text_column(query, 0).value_or(""))) {
                 return *source;
@@ -152,11 +152,11 @@ core::LogSide LogReading::billed_calls_where(const char* condition, const std::s
             AND coalesce(usage_category, '(unmapped)') = ?4
             AND is_billed = 1 AND missing_since IS NULL AND {})sql",
                                                       condition));
-    bind(query, 1, m_account_sid);
-    bind(query, 2, days.from);
-    bind(query, 3, days.to);
-    bind(query, 4, category);
-    bind(query, 5, as_of);
+    bind_value(query, 1, m_account_sid);
+    bind_value(query, 2, days.from);
+    bind_value(query, 3, days.to);
+    bind_value(query, 4, category);
+    bind_value(query, 5, as_of);
     query.executeStep();
     core::LogSide side;
     side.log_calls = query.getColumn(0).getInt64();

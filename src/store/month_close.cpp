@@ -274,11 +274,11 @@ private:
             SELECT category, calls, microseconds FROM discrepancy_findings
             WHERE account_sid = ?1 AND month = ?2 AND is_rollup = 0 AND cause = ?3
                 AND (to_date = ?4 OR from_date = ?5))sql");
-        bind(query, 1, m_month.account_sid());
-        bind(query, 2, month);
-        bind(query, 3, core::causes::attributed_to_other_month);
-        bind(query, 4, m_month.days().from);
-        bind(query, 5, m_month.days().to);
+        bind_value(query, 1, m_month.account_sid());
+        bind_value(query, 2, month);
+        bind_value(query, 3, core::causes::attributed_to_other_month);
+        bind_value(query, 4, m_month.days().from);
+        bind_value(query, 5, m_month.days().to);
         CauseSearch::AcrossBoundary theirs;
         while (query.executeStep()) {
             theirs[query.getColumn(0).getString()] = {query.getColumn(1).getInt64(),
@@ -298,8 +298,8 @@ private:
             INSERT INTO stale_months (account_sid, month)
             SELECT account_sid, month FROM account_months WHERE account_sid = ?1 AND month = ?2
             ON CONFLICT DO NOTHING)sql");
-        bind(reopen, 1, m_month.account_sid());
-        bind(reopen, 2, month);
+        bind_value(reopen, 1, m_month.account_sid());
+        bind_value(reopen, 2, month);
         reopen.exec();
     }
 
@@ -330,8 +330,8 @@ void close_month(SQLite::Database& connection, const AccountMonth& account_month
     }
     SQLite::Statement done(connection,
                            "DELETE FROM stale_months WHERE account_sid = ?1 AND month = ?2");
-    bind(done, 1, account_month.first);
-    bind(done, 2, account_month.second);
+    bind_value(done, 1, account_month.first);
+    bind_value(done, 2, account_month.second);
     done.exec();
     transaction.commit();
 }

@@ -30,7 +30,7 @@ MonthComparison::MonthComparison(SQLite::Database& connection, const std::string
       m_log(connection, account_sid, month), m_usage(connection, account_sid, month, m_today) {
     SQLite::Statement query(connection, "SELECT log_source IS NOT NULL, usage_source IS NOT NULL "
                                         "FROM accounts WHERE sid = ?1");
-    bind(query, 1, account_sid);
+    bind_value(query, 1, account_sid);
     if (query.executeStep()) {
         m_log_was_read = query.getColumn(0).getInt() != 0;
         m_usage_was_read = query.getColumn(1).getInt() != 0;
@@ -39,9 +39,9 @@ MonthComparison::MonthComparison(SQLite::Database& connection, const std::string
     SQLite::Statement inclusive(connection, R"sql(
         SELECT 1 FROM usage_records WHERE account_sid = ?1 AND includes_subaccounts = 1
             AND start_date >= ?2 AND start_date < ?3 LIMIT 1)sql");
-    bind(inclusive, 1, account_sid);
-    bind(inclusive, 2, m_days.from);
-    bind(inclusive, 3, m_days.to);
+    bind_value(inclusive, 1, account_sid);
+    bind_value(inclusive, 2, m_days.from);
+    bind_value(inclusive, 3, m_days.to);
     if (inclusive.executeStep()) {
         m_inclusive.emplace(connection, account_sid, month, m_today, UsageScope::with_subaccounts);
         m_usage_was_read = true; // better than nothing: what the subaccounts add is a known cause

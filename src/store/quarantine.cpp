@@ -12,15 +12,15 @@ void quarantine(SQLite::Database& connection, const QuarantinedRow& row, core::I
         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?6, ?7, ?8, ?9)
         ON CONFLICT (account_sid, resource, raw) DO UPDATE SET
             reason = excluded.reason, last_seen_at = excluded.last_seen_at)sql");
-    bind(put, 1, row.account_sid);
-    bind(put, 2, row.resource);
-    bind(put, 3, row.sid);
-    bind(put, 4, row.reason);
-    bind(put, 5, row.raw);
-    bind(put, 6, now);
-    bind(put, 7, core::name_of(row.source));
-    bind(put, 8, row.file_name);
-    bind(put, 9, row.line);
+    bind_value(put, 1, row.account_sid);
+    bind_value(put, 2, row.resource);
+    bind_value(put, 3, row.sid);
+    bind_value(put, 4, row.reason);
+    bind_value(put, 5, row.raw);
+    bind_value(put, 6, now);
+    bind_value(put, 7, core::name_of(row.source));
+    bind_value(put, 8, row.file_name);
+    bind_value(put, 9, row.line);
     put.exec();
 }
 
@@ -29,8 +29,8 @@ void release_from_quarantine(SQLite::Database& connection, std::string_view acco
     SQLite::Statement remove(
         connection,
         "DELETE FROM quarantine WHERE account_sid = ?1 AND resource = 'calls' AND sid = ?2");
-    bind(remove, 1, account_sid);
-    bind(remove, 2, sid);
+    bind_value(remove, 1, account_sid);
+    bind_value(remove, 2, sid);
     remove.exec();
 }
 
@@ -50,7 +50,7 @@ std::vector<KeptRow> kept_rows(SQLite::Database& connection) {
 
 void release_row(SQLite::Database& connection, std::int64_t id) {
     SQLite::Statement remove(connection, "DELETE FROM quarantine WHERE quarantine_id = ?1");
-    bind(remove, 1, id);
+    bind_value(remove, 1, id);
     remove.exec();
 }
 

@@ -32,11 +32,11 @@ constexpr std::string_view scope_condition =
     "ELSE (?3 IS NULL OR usage_date >= ?3) AND (?4 IS NULL OR usage_date < ?4) END";
 
 void bind_scope(SQLite::Statement& query, const RatingScope& scope) {
-    bind(query, 1, scope.account_sid);
-    bind(query, 2, scope.category);
-    bind(query, 3, scope.from);
-    bind(query, 4, scope.to);
-    bind(query, 5, std::int64_t{scope.with_undated});
+    bind_value(query, 1, scope.account_sid);
+    bind_value(query, 2, scope.category);
+    bind_value(query, 3, scope.from);
+    bind_value(query, 4, scope.to);
+    bind_value(query, 5, std::int64_t{scope.with_undated});
 }
 
 std::int64_t calls_in(SQLite::Database& connection, const RatingScope& scope) {
@@ -195,7 +195,7 @@ void visit_days(SQLite::Database& connection, const RatingScope& scope, Rater& r
     const auto visit = [&] {
         std::sort(ids.begin(), ids.end());
         for (const std::int64_t id : ids) {
-            bind(row, 1, id);
+            bind_value(row, 1, id);
             if (row.executeStep()) {
                 rater.look_at(row);
             }
@@ -208,8 +208,8 @@ void visit_days(SQLite::Database& connection, const RatingScope& scope, Rater& r
     while (days.executeStep()) {
         const std::string account_sid = days.getColumn(0).getString();
         const std::optional<std::string> usage_date = text_column(days, 1);
-        bind(ids_of_day, 1, account_sid);
-        bind(ids_of_day, 2, usage_date);
+        bind_value(ids_of_day, 1, account_sid);
+        bind_value(ids_of_day, 2, usage_date);
         while (ids_of_day.executeStep()) {
             ids.push_back(ids_of_day.getColumn(0).getInt64());
             if (ids.size() == ids_at_once) {
@@ -249,9 +249,9 @@ ReRating re_rate(SQLite::Database& connection, const core::RoundingRules& rules,
     Rater rater(rules, scope);
     const auto write_changes = [&] {
         for (const NewRating& change : rater.changes()) {
-            bind(update, 1, change.call_id);
-            bind(update, 2, change.billed.seconds);
-            bind(update, 3, change.billed.rule_id);
+            bind_value(update, 1, change.call_id);
+            bind_value(update, 2, change.billed.seconds);
+            bind_value(update, 3, change.billed.rule_id);
             update.exec();
             update.reset();
         }

@@ -71,15 +71,15 @@ std::int64_t insert(SQLite::Database& connection, const core::RoundingRule& rule
         INSERT INTO rounding_rules (minimum_seconds, increment_seconds, account_sid, category,
             number_prefix, number_side, valid_from, valid_to, note)
         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9))sql");
-    bind(statement, 1, rule.model.minimum);
-    bind(statement, 2, rule.model.increment);
-    bind(statement, 3, rule.account_sid);
-    bind(statement, 4, rule.category);
-    bind(statement, 5, rule.number_prefix);
-    bind(statement, 6, rule.number_side);
-    bind(statement, 7, rule.valid_from);
-    bind(statement, 8, rule.valid_to);
-    bind(statement, 9, note);
+    bind_value(statement, 1, rule.model.minimum);
+    bind_value(statement, 2, rule.model.increment);
+    bind_value(statement, 3, rule.account_sid);
+    bind_value(statement, 4, rule.category);
+    bind_value(statement, 5, rule.number_prefix);
+    bind_value(statement, 6, rule.number_side);
+    bind_value(statement, 7, rule.valid_from);
+    bind_value(statement, 8, rule.valid_to);
+    bind_value(statement, 9, note);
     statement.exec();
     return connection.getLastInsertRowid();
 }
@@ -164,8 +164,8 @@ RuleChange RuleEditor::end(std::int64_t rule_id, std::optional<core::Date> until
     check_disk(scope);
     SQLite::Statement update(m_connection,
                              "UPDATE rounding_rules SET valid_to = ?2 WHERE rule_id = ?1");
-    bind(update, 1, rule_id);
-    bind(update, 2, change.rule.rule.valid_to);
+    bind_value(update, 1, rule_id);
+    bind_value(update, 2, change.rule.rule.valid_to);
     update.exec();
     change.re_rating = re_rate(m_connection, rules, scope);
     transaction.commit();

@@ -55,9 +55,9 @@ std::int64_t begin_run(SQLite::Database& connection, core::Instant now, std::str
                        std::string_view command) {
     SQLite::Statement insert(connection, "INSERT INTO sync_runs (started_at, program_version, "
                                          "command) VALUES (?1, ?2, ?3)");
-    bind(insert, 1, now);
-    bind(insert, 2, version);
-    bind(insert, 3, command);
+    bind_value(insert, 1, now);
+    bind_value(insert, 2, version);
+    bind_value(insert, 3, command);
     insert.exec();
     return connection.getLastInsertRowid();
 }
@@ -71,18 +71,18 @@ void end_run(SQLite::Database& connection, std::int64_t run_id, core::Instant no
         WHERE run_id = ?1)sql");
     const auto unknown_fields = listed(totals.unknown_fields);
     const auto warnings = listed(totals.warnings);
-    bind(update, 1, run_id);
-    bind(update, 2, now);
-    bind(update, 3, static_cast<std::int64_t>(exit_code));
-    bind(update, 4, totals.requests);
-    bind(update, 5, totals.retries);
-    bind(update, 6, totals.rows_read);
-    bind(update, 7, totals.rows_new);
-    bind(update, 8, totals.rows_changed);
-    bind(update, 9, totals.rows_quarantined);
-    bind(update, 10, totals.months_closed);
-    bind(update, 11, unknown_fields);
-    bind(update, 12, warnings);
+    bind_value(update, 1, run_id);
+    bind_value(update, 2, now);
+    bind_value(update, 3, static_cast<std::int64_t>(exit_code));
+    bind_value(update, 4, totals.requests);
+    bind_value(update, 5, totals.retries);
+    bind_value(update, 6, totals.rows_read);
+    bind_value(update, 7, totals.rows_new);
+    bind_value(update, 8, totals.rows_changed);
+    bind_value(update, 9, totals.rows_quarantined);
+    bind_value(update, 10, totals.months_closed);
+    bind_value(update, 11, unknown_fields);
+    bind_value(update, 12, warnings);
     update.exec();
 }
 
@@ -91,17 +91,17 @@ std::int64_t open_window(SQLite::Database& connection, std::int64_t run_id, cons
         INSERT INTO sync_windows (run_id, account_sid, resource, category, includes_subaccounts,
             from_date, to_date, is_open_ended, is_reread, state, started_at, source)
         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, 'open', ?10, ?11))sql");
-    bind(insert, 1, run_id);
-    bind(insert, 2, window.account_sid);
-    bind(insert, 3, name_of(window.resource));
-    bind(insert, 4, window.category);
-    bind(insert, 5, std::int64_t{window.includes_subaccounts});
-    bind(insert, 6, window.days.from);
-    bind(insert, 7, window.days.to);
-    bind(insert, 8, std::int64_t{window.is_open_ended});
-    bind(insert, 9, std::int64_t{window.is_reread});
-    bind(insert, 10, window.started_at);
-    bind(insert, 11, core::name_of(window.source));
+    bind_value(insert, 1, run_id);
+    bind_value(insert, 2, window.account_sid);
+    bind_value(insert, 3, name_of(window.resource));
+    bind_value(insert, 4, window.category);
+    bind_value(insert, 5, std::int64_t{window.includes_subaccounts});
+    bind_value(insert, 6, window.days.from);
+    bind_value(insert, 7, window.days.to);
+    bind_value(insert, 8, std::int64_t{window.is_open_ended});
+    bind_value(insert, 9, std::int64_t{window.is_reread});
+    bind_value(insert, 10, window.started_at);
+    bind_value(insert, 11, core::name_of(window.source));
     insert.exec();
     return connection.getLastInsertRowid();
 }
@@ -114,13 +114,13 @@ void record_page(SQLite::Database& connection, const Window& window, const PageC
             next_page_uri = ?6, read_at = ?7,
             state = CASE WHEN ?6 IS NULL THEN 'complete' ELSE 'open' END
         WHERE window_id = ?1)sql");
-    bind(update, 1, window.id);
-    bind(update, 2, counts.rows);
-    bind(update, 3, counts.duplicates);
-    bind(update, 4, counts.out_of_window);
-    bind(update, 5, counts.quarantined);
-    bind(update, 6, next_page_uri);
-    bind(update, 7, now);
+    bind_value(update, 1, window.id);
+    bind_value(update, 2, counts.rows);
+    bind_value(update, 3, counts.duplicates);
+    bind_value(update, 4, counts.out_of_window);
+    bind_value(update, 5, counts.quarantined);
+    bind_value(update, 6, next_page_uri);
+    bind_value(update, 7, now);
     update.exec();
     if (next_page_uri) {
         return;
@@ -130,14 +130,14 @@ void record_page(SQLite::Database& connection, const Window& window, const PageC
         WHERE account_sid = ?2 AND resource = ?3 AND category = ?4 AND includes_subaccounts = ?5
             AND from_date >= ?6 AND to_date <= ?7 AND state = 'complete' AND window_id <> ?1
             AND source = ?8)sql");
-    bind(replace, 1, window.id);
-    bind(replace, 2, window.account_sid);
-    bind(replace, 3, name_of(window.resource));
-    bind(replace, 4, window.category);
-    bind(replace, 5, std::int64_t{window.includes_subaccounts});
-    bind(replace, 6, window.days.from);
-    bind(replace, 7, window.days.to);
-    bind(replace, 8, core::name_of(window.source));
+    bind_value(replace, 1, window.id);
+    bind_value(replace, 2, window.account_sid);
+    bind_value(replace, 3, name_of(window.resource));
+    bind_value(replace, 4, window.category);
+    bind_value(replace, 5, std::int64_t{window.includes_subaccounts});
+    bind_value(replace, 6, window.days.from);
+    bind_value(replace, 7, window.days.to);
+    bind_value(replace, 8, core::name_of(window.source));
     replace.exec();
     std::set<AccountMonth> months;
     for (const core::Month month : core::months_of(window.days)) {
@@ -149,7 +149,7 @@ void record_page(SQLite::Database& connection, const Window& window, const PageC
 void drop_window(SQLite::Database& connection, std::int64_t window_id) {
     SQLite::Statement remove(connection,
                              "DELETE FROM sync_windows WHERE window_id = ?1 AND state = 'open'");
-    bind(remove, 1, window_id);
+    bind_value(remove, 1, window_id);
     remove.exec();
 }
 
@@ -161,8 +161,8 @@ std::vector<Window> open_windows(SQLite::Database& connection, std::string_view 
         FROM sync_windows
         WHERE account_sid = ?1 AND resource = ?2 AND state = 'open'
         ORDER BY from_date)sql");
-    bind(query, 1, account_sid);
-    bind(query, 2, name_of(resource));
+    bind_value(query, 1, account_sid);
+    bind_value(query, 2, name_of(resource));
     std::vector<Window> windows;
     while (query.executeStep()) {
         Window window;
@@ -206,13 +206,13 @@ std::vector<Coverage> coverage(SQLite::Database& connection, std::string_view ac
         WHERE account_sid = ?1 AND resource = ?2 AND category = ?3 AND includes_subaccounts = ?6
             AND state = 'complete' AND from_date < ?5 AND to_date > ?4 AND source = ?7
         ORDER BY from_date, to_date)sql");
-    bind(query, 1, account_sid);
-    bind(query, 2, name_of(resource));
-    bind(query, 3, category);
-    bind(query, 4, within.from);
-    bind(query, 5, within.to);
-    bind(query, 6, std::int64_t{includes_subaccounts});
-    bind(query, 7, core::name_of(source));
+    bind_value(query, 1, account_sid);
+    bind_value(query, 2, name_of(resource));
+    bind_value(query, 3, category);
+    bind_value(query, 4, within.from);
+    bind_value(query, 5, within.to);
+    bind_value(query, 6, std::int64_t{includes_subaccounts});
+    bind_value(query, 7, core::name_of(source));
     return read_coverage(query, within);
 }
 
@@ -224,9 +224,9 @@ std::vector<Coverage> coverage_by_rereads(SQLite::Database& connection,
         WHERE account_sid = ?1 AND resource = 'calls' AND category = '' AND state = 'complete'
             AND source = 'api' AND is_reread = 1 AND from_date < ?3 AND to_date > ?2
         ORDER BY from_date, to_date)sql");
-    bind(query, 1, account_sid);
-    bind(query, 2, within.from);
-    bind(query, 3, within.to);
+    bind_value(query, 1, account_sid);
+    bind_value(query, 2, within.from);
+    bind_value(query, 3, within.to);
     return read_coverage(query, within);
 }
 
@@ -239,11 +239,11 @@ std::vector<Coverage> coverage_of_any_source(SQLite::Database& connection,
         WHERE account_sid = ?1 AND resource = ?2 AND category = '' AND includes_subaccounts = ?5
             AND state = 'complete' AND from_date < ?4 AND to_date > ?3
         ORDER BY from_date, to_date)sql");
-    bind(query, 1, account_sid);
-    bind(query, 2, name_of(resource));
-    bind(query, 3, within.from);
-    bind(query, 4, within.to);
-    bind(query, 5, std::int64_t{includes_subaccounts});
+    bind_value(query, 1, account_sid);
+    bind_value(query, 2, name_of(resource));
+    bind_value(query, 3, within.from);
+    bind_value(query, 4, within.to);
+    bind_value(query, 5, std::int64_t{includes_subaccounts});
     return read_coverage(query, within);
 }
 

@@ -22,8 +22,8 @@ std::vector<std::string> calls_to_settle(SQLite::Database& connection, std::stri
         SELECT sid FROM calls
         WHERE account_sid = ?1 AND settled = 0 AND is_billed = 1
             AND coalesce(end_time, start_time, date_created) < ?2)sql");
-    bind(query, 1, account_sid);
-    bind(query, 2, now - core::price_wait);
+    bind_value(query, 1, account_sid);
+    bind_value(query, 2, now - core::price_wait);
     std::vector<std::string> sids;
     while (query.executeStep()) {
         sids.push_back(query.getColumn(0).getString());
@@ -51,8 +51,8 @@ std::vector<AwaitedCall> calls_to_ask_again(SQLite::Database& connection,
                 WHERE account_sid = ?1 AND is_billed = 1 AND price_micros IS NULL
                     AND (end_time >= ?2 OR end_time IS NULL))
             AND missing_since IS NULL AND source = 'api' AND ended >= ?2)sql");
-    bind(query, 1, account_sid);
-    bind(query, 2, now - std::chrono::days{days_to_ask.back() + 30});
+    bind_value(query, 1, account_sid);
+    bind_value(query, 2, now - std::chrono::days{days_to_ask.back() + 30});
     std::vector<AwaitedCall> calls;
     while (query.executeStep()) {
         const auto ended = instant_column(query, 2);
@@ -74,9 +74,9 @@ std::int64_t stored_calls(SQLite::Database& connection, std::string_view account
     SQLite::Statement query(connection,
                             "SELECT coalesce(sum(calls), 0) FROM call_days "
                             "WHERE account_sid = ?1 AND usage_date >= ?2 AND usage_date < ?3");
-    bind(query, 1, account_sid);
-    bind(query, 2, days.from);
-    bind(query, 3, days.to);
+    bind_value(query, 1, account_sid);
+    bind_value(query, 2, days.from);
+    bind_value(query, 3, days.to);
     query.executeStep();
     return query.getColumn(0).getInt64();
 }
@@ -89,9 +89,9 @@ std::map<core::Date, std::int64_t> billed_calls_by_day(SQLite::Database& connect
         WHERE account_sid = ?1 AND usage_date >= ?2 AND usage_date < ?3
             AND status_group = 'billed' AND category <> '(unmapped)'
         GROUP BY usage_date)sql");
-    bind(query, 1, account_sid);
-    bind(query, 2, days.from);
-    bind(query, 3, days.to);
+    bind_value(query, 1, account_sid);
+    bind_value(query, 2, days.from);
+    bind_value(query, 3, days.to);
     std::map<core::Date, std::int64_t> calls;
     while (query.executeStep()) {
         calls[date_column(query, 0).value()] = query.getColumn(1).getInt64();
@@ -106,9 +106,9 @@ void for_each_listed_call(SQLite::Database& connection, std::string_view account
         SELECT sid FROM calls
         WHERE account_sid = ?1 AND usage_date >= ?2 AND usage_date < ?3 AND source = 'api'
             AND missing_since IS NULL)sql");
-    bind(query, 1, account_sid);
-    bind(query, 2, days.from);
-    bind(query, 3, days.to);
+    bind_value(query, 1, account_sid);
+    bind_value(query, 2, days.from);
+    bind_value(query, 3, days.to);
     while (query.executeStep()) {
         const SQLite::Column sid = query.getColumn(0);
         visit({sid.getText(), static_cast<std::size_t>(sid.getBytes())});

@@ -90,11 +90,11 @@ void UsageReading::load_records(SQLite::Database& connection, std::string_view a
         FROM usage_records
         WHERE account_sid = ?1 AND includes_subaccounts = ?5 AND source = ?4
             AND granularity IN ('daily', 'monthly') AND start_date >= ?2 AND start_date < ?3)sql");
-    bind(query, 1, account_sid);
-    bind(query, 2, m_month.from);
-    bind(query, 3, m_month.to);
-    bind(query, 4, core::name_of(m_source));
-    bind(query, 5, std::int64_t{m_includes_subaccounts});
+    bind_value(query, 1, account_sid);
+    bind_value(query, 2, m_month.from);
+    bind_value(query, 3, m_month.to);
+    bind_value(query, 4, core::name_of(m_source));
+    bind_value(query, 5, std::int64_t{m_includes_subaccounts});
     while (query.executeStep()) {
         const std::string category = query.getColumn(0).getString();
         const core::Date start = date_column(query, 1).value();
@@ -108,8 +108,8 @@ void UsageReading::load_records(SQLite::Database& connection, std::string_view a
     SQLite::Statement windows(connection, R"sql(
         SELECT DISTINCT category FROM sync_windows
         WHERE account_sid = ?1 AND resource = 'usage_daily' AND includes_subaccounts = ?2)sql");
-    bind(windows, 1, account_sid);
-    bind(windows, 2, std::int64_t{m_includes_subaccounts});
+    bind_value(windows, 1, account_sid);
+    bind_value(windows, 2, std::int64_t{m_includes_subaccounts});
     while (windows.executeStep()) {
         const std::string category = windows.getColumn(0).getString();
         m_daily_coverage[category] = coverage(connection, account_sid, Resource::usage_daily,
@@ -122,8 +122,8 @@ void UsageReading::load_ever_reported(SQLite::Database& connection, std::string_
         SELECT category, max(count <> 0 OR usage_micros <> 0 OR price_micros <> 0)
         FROM usage_records WHERE account_sid = ?1 AND includes_subaccounts = ?2
         GROUP BY category)sql");
-    bind(query, 1, account_sid);
-    bind(query, 2, std::int64_t{m_includes_subaccounts});
+    bind_value(query, 1, account_sid);
+    bind_value(query, 2, std::int64_t{m_includes_subaccounts});
     while (query.executeStep()) {
         m_ever_listed.insert(query.getColumn(0).getString());
         if (query.getColumn(1).getInt() != 0) {

@@ -16,10 +16,10 @@ UsageSources::UsageSources(SQLite::Database& connection, std::string_view accoun
         SELECT DISTINCT source FROM usage_records
         WHERE account_sid = ?1 AND includes_subaccounts = ?4
             AND start_date >= ?2 AND start_date < ?3)sql");
-    bind(query, 1, account_sid);
-    bind(query, 2, m_month.from);
-    bind(query, 3, m_month.to);
-    bind(query, 4, std::int64_t{scope == UsageScope::with_subaccounts});
+    bind_value(query, 1, account_sid);
+    bind_value(query, 2, m_month.from);
+    bind_value(query, 3, m_month.to);
+    bind_value(query, 4, std::int64_t{scope == UsageScope::with_subaccounts});
     core::SourceSet sources{core::Source::api};
     while (query.executeStep()) {
         sources.add(core::source_named(query.getColumn(0).getString()).value());

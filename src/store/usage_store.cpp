@@ -21,8 +21,8 @@ void add_category(SQLite::Database& connection, const core::UsageRecord& record)
     SQLite::Statement insert(connection,
                              "INSERT INTO usage_categories (category, kind, description) "
                              "VALUES (?1, 'unknown', ?2) ON CONFLICT DO NOTHING");
-    bind(insert, 1, record.category);
-    bind(insert, 2, record.description);
+    bind_value(insert, 1, record.category);
+    bind_value(insert, 2, record.description);
     insert.exec();
 }
 
@@ -37,13 +37,13 @@ struct Key {
 /// Binds the key to ?1 .. ?7.
 void bind_key(SQLite::Statement& statement, const Key& key) {
     const core::UsageDates dates = core::to_usage_dates(key.record.days);
-    bind(statement, 1, key.record.account_sid);
-    bind(statement, 2, std::int64_t{key.scope == UsageScope::with_subaccounts});
-    bind(statement, 3, name_of(key.granularity));
-    bind(statement, 4, key.record.category);
-    bind(statement, 5, dates.start);
-    bind(statement, 6, dates.end_inclusive);
-    bind(statement, 7, core::name_of(key.source));
+    bind_value(statement, 1, key.record.account_sid);
+    bind_value(statement, 2, std::int64_t{key.scope == UsageScope::with_subaccounts});
+    bind_value(statement, 3, name_of(key.granularity));
+    bind_value(statement, 4, key.record.category);
+    bind_value(statement, 5, dates.start);
+    bind_value(statement, 6, dates.end_inclusive);
+    bind_value(statement, 7, core::name_of(key.source));
 }
 
 std::optional<StoredAmounts> find(SQLite::Database& connection, const Key& key) {
@@ -67,12 +67,27 @@ void remember(SQLite::Database& connection, const Key& key, const StoredAmounts&
             old_price_micros, old_as_of)
         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12))sql");
     bind_key(insert, key);
-    bind(insert, 8, now);
-    bind(insert, 9, before.count);
-    bind(insert, 10, before.usage_micros);
-    bind(insert, 11, before.price_micros);
-    bind(insert, 12, before.as_of);
+    bind_value(insert, 8, now);
+    bind_value(insert, 9, before.count);
+    bind_value(insert, 10, before.usage_micros);
+    bind_value(insert, 11, before.price_micros);
+    bind_value(insert, 12, before.as_of);
     insert.exec();
+}
+
+std::optional<std::int64_t> micros_of(const std::optional<core::Decimal>& decimal) {
+    std::optional<std::int64_t> micros;
+    if (decimal) {
+        micros = decimal->micros;
+    }
+    return micros;
+}
+std::optional<std::int64_t> decimals_of(const std::optional<core::Decimal>& decimal) {
+    std::optional<std::int64_t> decimals;
+    if (decimal) {
+        decimals = decimal->decimals;
+    }
+    return decimals;
 }
 
 } // namespace
@@ -106,10 +121,8 @@ bool put_usage_record(SQLite::Database& connection, const core::UsageRecord& rec
         return false;
     }
     add_category(connection, record);
-    const auto usage_micros =
-        record.usage ? std::optional{record.usage->micros} : std::optional<std::int64_t>{};
-    const auto price_micros =
-        record.price ? std::optional{record.price->micros} : std::optional<std::int64_t>{};
+    const auto usage_micros = micros_of(record.usage);
+    const auto price_micros = micros_of(record.price);
     const bool differs = !before || before->count != record.count ||
                          before->usage_micros != usage_micros ||
                          before->price_micros != price_micros;
@@ -137,20 +150,16 @@ bool put_usage_record(SQLite::Database& connection, const core::UsageRecord& rec
             price_decimals = excluded.price_decimals, price_unit = excluded.price_unit,
             as_of = excluded.as_of, fetched_at = excluded.fetched_at)sql");
     bind_key(put, key);
-    bind(put, 8, record.count);
-    bind(put, 9, record.count_unit);
-    bind(put, 10, usage_micros);
-    bind(put, 11,
-         record.usage ? std::optional<std::int64_t>{record.usage->decimals}
-                      : std::optional<std::int64_t>{});
-    bind(put, 12, record.usage_unit);
-    bind(put, 13, price_micros);
-    bind(put, 14,
-         record.price ? std::optional<std::int64_t>{record.price->decimals}
-                      : std::optional<std::int64_t>{});
-    bind(put, 15, record.price_unit);
-    bind(put, 16, record.as_of);
-    bind(put, 17, now);
+    bind_value(put, 8, record.count);
+    bind_value(put, 9, record.count_unit);
+    bind_value(put, 10, usage_micros);
+    bind_value(put, 11, decimals_of(record.usage));
+    bind_value(put, 12, record.usage_unit);
+    bind_value(put, 13, price_micros);
+    bind_value(put, 14, decimals_of(record.price));
+    bind_value(put, 15, record.price_unit);
+    bind_value(put, 16, record.as_of);
+    bind_value(put, 17, now);
     put.exec();
 
     // Also where only as_of moved: what waited for it may be comparable now.
@@ -173,12 +182,12 @@ void remove_absent_usage(SQLite::Database& connection, std::string_view account_
         WHERE account_sid = ?1 AND includes_subaccounts = ?2 AND source = 'api'
             AND granularity = ?3 AND (?4 = '' OR category = ?4)
             AND start_date >= ?5 AND start_date < ?6)sql");
-    bind(query, 1, account_sid);
-    bind(query, 2, std::int64_t{scope == UsageScope::with_subaccounts});
-    bind(query, 3, name_of(granularity));
-    bind(query, 4, category);
-    bind(query, 5, days.from);
-    bind(query, 6, days.to);
+    bind_value(query, 1, account_sid);
+    bind_value(query, 2, std::int64_t{scope == UsageScope::with_subaccounts});
+    bind_value(query, 3, name_of(granularity));
+    bind_value(query, 4, category);
+    bind_value(query, 5, days.from);
+    bind_value(query, 6, days.to);
     std::vector<std::pair<core::UsageRecord, StoredAmounts>> absent;
     while (query.executeStep()) {
         core::UsageRecord record;
@@ -216,12 +225,12 @@ bool has_usage(SQLite::Database& connection, std::string_view account_sid, Granu
             AND granularity = ?3 AND (?4 = '' OR category = ?4) AND start_date < ?6 AND end_date >= ?5
             AND (count <> 0 OR usage_micros <> 0 OR price_micros <> 0)
         LIMIT 1)sql");
-    bind(query, 1, account_sid);
-    bind(query, 2, std::int64_t{scope == UsageScope::with_subaccounts});
-    bind(query, 3, name_of(granularity));
-    bind(query, 4, category);
-    bind(query, 5, days.from);
-    bind(query, 6, days.to);
+    bind_value(query, 1, account_sid);
+    bind_value(query, 2, std::int64_t{scope == UsageScope::with_subaccounts});
+    bind_value(query, 3, name_of(granularity));
+    bind_value(query, 4, category);
+    bind_value(query, 5, days.from);
+    bind_value(query, 6, days.to);
     return query.executeStep();
 }
 

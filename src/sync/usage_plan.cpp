@@ -61,8 +61,8 @@ DateRange UsagePlan::months_to_read() const {
         SELECT min(start_date) FROM usage_records
         WHERE account_sid = ?1 AND includes_subaccounts = 0 AND source = 'api'
             AND granularity = 'daily' AND start_date >= ?2 AND as_of < date(start_date, '+1 day'))sql");
-    store::bind(early, 1, m_account_sid);
-    store::bind(early, 2, m_period.from);
+    store::bind_value(early, 1, m_account_sid);
+    store::bind_value(early, 2, m_period.from);
     if (early.executeStep()) {
         if (const auto date = store::date_column(early, 0)) {
             from = std::min(from, *date);
@@ -101,7 +101,7 @@ bool UsagePlan::has_subaccounts() const {
                 WHERE whole.account_sid = ?1 AND whole.includes_subaccounts = 1
                     AND whole.granularity = 'monthly' AND whole.count <> coalesce(own.count, 0))
         )sql");
-    store::bind(query, 1, m_account_sid);
+    store::bind_value(query, 1, m_account_sid);
     query.executeStep();
     return query.getColumn(0).getInt() != 0;
 }
@@ -123,9 +123,9 @@ std::map<std::string, std::vector<Month>> UsagePlan::used_months(const DateRange
                     AND whole.category = category.parent_category
                     AND whole.start_date >= ?2 AND whole.start_date < ?3)))
         ORDER BY 1, 2)sql");
-    store::bind(query, 1, m_account_sid);
-    store::bind(query, 2, range.from);
-    store::bind(query, 3, range.to);
+    store::bind_value(query, 1, m_account_sid);
+    store::bind_value(query, 2, range.from);
+    store::bind_value(query, 3, range.to);
     std::map<std::string, std::vector<Month>> months;
     while (query.executeStep()) {
         if (const auto month = core::parse_month(query.getColumn(1).getString())) {
@@ -151,11 +151,11 @@ bool UsagePlan::adds_up(const std::string& category, Month month) const {
             AND whole.start_date >= ?3 AND whole.start_date < ?4
             AND whole.count IS day.count AND whole.usage_micros IS day.usage
             AND whole.price_micros IS day.price AND day.early = 0)sql");
-    store::bind(query, 1, m_account_sid);
-    store::bind(query, 2, category);
-    store::bind(query, 3, range.from);
-    store::bind(query, 4, range.to);
-    store::bind(query, 5, m_today);
+    store::bind_value(query, 1, m_account_sid);
+    store::bind_value(query, 2, category);
+    store::bind_value(query, 3, range.from);
+    store::bind_value(query, 4, range.to);
+    store::bind_value(query, 5, m_today);
     query.executeStep();
     return query.getColumn(0).getInt64() == 1;
 }
@@ -193,9 +193,9 @@ std::map<Date, std::int64_t> UsagePlan::daily_calls() const {
             AND category.kind IN ('comparison', 'flex', 'part')
             AND record.start_date >= ?2 AND record.start_date < ?3
         GROUP BY record.start_date)sql");
-    store::bind(query, 1, m_account_sid);
-    store::bind(query, 2, m_period.from);
-    store::bind(query, 3, m_period.to);
+    store::bind_value(query, 1, m_account_sid);
+    store::bind_value(query, 2, m_period.from);
+    store::bind_value(query, 3, m_period.to);
     std::map<Date, std::int64_t> calls;
     while (query.executeStep()) {
         calls[store::date_column(query, 0).value()] = query.getColumn(1).getInt64();

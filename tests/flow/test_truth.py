@@ -3,54 +3,11 @@
 
 import unittest
 
-from calltally_tests import MirrorTest, SampleApi
+from calltally_tests import SampleApi
+from truth_test import TruthTest
 
 
-class Truth(MirrorTest):
-    def check(self, truth):
-        self.maxDiff = 4000
-        cells = {(row["account_sid"], row["month"], row["category"]): row
-                 for row in self.query("select * from monthly_discrepancies")}
-        self.assertGreater(len(truth["cells"]), 10)
-        for expected in truth["cells"]:
-            key = expected["account_sid"], expected["month"], expected["category"]
-            cell = cells.pop(key, None)
-            self.assertIsNotNone(cell, key)
-            log = {"log_calls": cell["log_calls"], "billed_calls": cell["billed_calls"],
-                   "log_billed_seconds": cell["log_microseconds"] / 1_000_000,
-                   "log_price_micros": cell["log_price_micros"]}
-            usage = {"usage_count": cell["usage_count"],
-                     "usage_billed_seconds": (cell["usage_microseconds"] or 0) / 1_000_000,
-                     "usage_price_micros": cell["usage_price_micros"]}
-            if cell["usage_count"] is None:
-                usage = {name: 0 for name in usage}
-            self.assertEqual({**log, **usage}, {name: expected[name] for name in {**log, **usage}}, key)
-            if cell["usage_count"] is not None:
-                self.assertEqual(cell["count_difference"],
-                                 expected["usage_count"] - expected["billed_calls"], key)
-                self.assertEqual(cell["price_difference_micros"],
-                                 expected["usage_price_micros"] - expected["log_price_micros"], key)
-        for key, cell in cells.items():  # what the generator never drew is empty
-            self.assertEqual((cell["log_calls"], cell["usage_count"] or 0), (0, 0), key)
-
-    def check_causes_add_up(self):
-        rows = self.query("""
-            select cell.account_sid, cell.month, cell.category, cell.count_difference,
-                cell.difference_microseconds, cell.price_difference_micros,
-                coalesce(sum(cause.calls), 0) as calls,
-                coalesce(sum(cause.microseconds), 0) as microseconds,
-                coalesce(sum(cause.price_micros), 0) as price_micros
-            from monthly_discrepancies as cell
-            left join discrepancy_causes as cause using (account_sid, month, category)
-            where cell.usage_count is not null
-            group by cell.account_sid, cell.month, cell.category""")
-        self.assertGreater(len(rows), 10)
-        for row in rows:
-            self.assertEqual(
-                (row["calls"], row["microseconds"], row["price_micros"]),
-                (row["count_difference"], row["difference_microseconds"],
-                 row["price_difference_micros"]), row)
-
+class Truth(TruthTest):
     def test_sample_account_with_its_subaccounts(self):
         with SampleApi() as api:
             self.sync(api, "--subaccounts")

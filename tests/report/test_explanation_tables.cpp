@@ -48,7 +48,7 @@ TEST_CASE("the tables have the amounts, exact, and the unexplained rest always")
     CHECK(text_of(causes, 1).find("|combined|unexplained|0|0|0.00|USD||known|") !=
           std::string::npos);
     CHECK(table_of(explanation, "readings").rows.empty());
-    CHECK(text_of(table_of(explanation, "bridge"), 0).find("|1|naive|2|1.016666|2|1.016666|") !=
+    CHECK(text_of(table_of(explanation, "bridge"), 0).find("|1|naive|2|1.016667|2|1.016667|") !=
           std::string::npos);
     CHECK(table_of(explanation, "calls").rows.size() == 1);
     CHECK(table_of(explanation, "calls_not_listed").rows.empty());

@@ -83,7 +83,7 @@ Rounding rules, the most specific first
 Rules for a completed call of 61 s, the most specific first
   rule  verdict         reason                                      minimum s  increment s  would bill s   minutes
   ----  --------------  ------------------------------------------  ---------  -----------  ------------  --------
-     3  does not apply  it was undone                                       1            1            61  1.016666
+     3  does not apply  it was undone                                       1            1            61  1.016667
      2  rates it        the most specific that applies                    120           60           120         2
      1  gives way       rule 2 is more specific: it names a number         60           60           120         2
   Rule 2 bills 120 s for 61 s.
