@@ -27,10 +27,6 @@ std::optional<std::int64_t> exact_integer(double number) noexcept {
 
 } // namespace
 
-Arguments::Arguments(sqlite3_context* context, int count, sqlite3_value** values) noexcept
-    : m_function(static_cast<const char*>(sqlite3_user_data(context))), m_context(context),
-      m_count(count), m_values(values) {}
-
 bool Arguments::any_null() const noexcept {
     for (int i = 0; i < m_count; ++i) {
         if (sqlite3_value_type(m_values[i]) == SQLITE_NULL) {
@@ -95,6 +91,14 @@ std::optional<core::ParsedTime> Arguments::time(int index) const {
     return time;
 }
 
+std::optional<std::string_view> Arguments::stored_time() const {
+    if (m_count != 1 || sqlite3_value_type(m_values[0]) != SQLITE_TEXT) {
+        return std::nullopt;
+    }
+    const std::string_view text = bytes_of(0);
+    return core::is_datetime(text) ? std::optional{text} : std::nullopt;
+}
+
 std::int64_t Arguments::seconds_parameter(int index, std::string_view name,
                                           std::int64_t lowest) const {
     const auto number = whole_number(index);
@@ -148,7 +152,9 @@ core::Month Arguments::month_parameter(int index) const {
 }
 
 void Arguments::refuse(int index, std::string_view requirement) const {
-    std::string message = std::string{m_function} + "(): ";
+    const char* const function =
+        m_function != nullptr ? m_function : static_cast<const char*>(sqlite3_user_data(m_context));
+    std::string message = std::string{function} + "(): ";
     message += requirement;
     message += ", not ";
     switch (sqlite3_value_type(m_values[index])) {

@@ -28,7 +28,8 @@ public:
 class Arguments {
 public:
     /// Of a function whose name is its user data.
-    Arguments(sqlite3_context* context, int count, sqlite3_value** values) noexcept;
+    Arguments(sqlite3_context* context, int count, sqlite3_value** values) noexcept
+        : m_context(context), m_count(count), m_values(values) {}
     /// Of a table function.
     Arguments(const char* function, int count, sqlite3_value** values) noexcept
         : m_function(function), m_count(count), m_values(values) {}
@@ -44,6 +45,8 @@ public:
     std::optional<std::int64_t> whole_number(int index) const;
     /// A TEXT in a form of core's, or whole seconds since the epoch, which carry their offset.
     std::optional<core::ParsedTime> time(int index) const;
+    /// The only argument, if it is a TEXT as times are stored: in UTC, `YYYY-MM-DD HH:MM:SS`.
+    std::optional<std::string_view> stored_time() const;
 
     /// \throws BadParameter for anything but a whole number of `lowest` or more
     std::int64_t seconds_parameter(int index, std::string_view name, std::int64_t lowest) const;
@@ -62,7 +65,7 @@ public:
 private:
     std::string_view bytes_of(int index) const;
 
-    const char* m_function;
+    const char* m_function = nullptr;     ///< of a table function; others are asked for it
     sqlite3_context* m_context = nullptr; ///< null: of a table function
     int m_count;
     sqlite3_value** m_values;

@@ -4,6 +4,8 @@
 #include "core/date_range.hpp"
 #include "core/time_zone.hpp"
 
+#include <algorithm>
+
 namespace calltally::extension {
 
 namespace {
@@ -36,19 +38,41 @@ std::optional<core::Instant> instant_of(const Arguments& arguments) {
     return core::to_instant(*time);
 }
 
+/// The first characters of a time as it is stored, which are its day or month already: nearly every
+/// row has one. Empty where there is more to do.
+template <std::size_t length>
+std::optional<core::FixedText<length>> beginning_of_stored(const Arguments& arguments) {
+    const auto stored = arguments.stored_time();
+    if (!stored) {
+        return std::nullopt;
+    }
+    core::FixedText<length> beginning;
+    std::copy_n(stored->begin(), length, beginning.characters.begin());
+    return beginning;
+}
+
 } // namespace
 
 std::optional<core::FixedText<19>> utc_time(const Arguments& arguments) {
+    if (const auto stored = beginning_of_stored<19>(arguments)) {
+        return stored;
+    }
     const auto instant = instant_of(arguments);
     return instant ? std::optional{core::format_datetime(*instant)} : std::nullopt;
 }
 
 std::optional<core::FixedText<10>> utc_date(const Arguments& arguments) {
+    if (const auto stored = beginning_of_stored<10>(arguments)) {
+        return stored;
+    }
     const auto instant = instant_of(arguments);
     return instant ? std::optional{core::format_date(core::date_of(*instant))} : std::nullopt;
 }
 
 std::optional<core::FixedText<7>> utc_month(const Arguments& arguments) {
+    if (const auto stored = beginning_of_stored<7>(arguments)) {
+        return stored;
+    }
     const auto instant = instant_of(arguments);
     return instant ? std::optional{core::format_month(core::month_of(*instant))} : std::nullopt;
 }

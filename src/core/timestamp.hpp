@@ -46,6 +46,11 @@ std::optional<Instant> to_instant(const ParsedTime& time) noexcept;
 /// Seconds since the epoch, if within the years 0001 to 9999 (milliseconds never are).
 std::optional<Instant> instant_from_epoch(std::int64_t count) noexcept;
 
+/// Whether it is `YYYY-MM-DD HH:MM:SS` of the years 0001 to 9999, as all times are stored:
+/// parse_time() reads it, without an offset, and format_datetime() writes it again. Its beginnings
+/// are then its month and its day. Many times as fast as taking it apart.
+bool is_datetime(std::string_view text) noexcept;
+
 std::optional<Date> parse_date(std::string_view text) noexcept;   ///< `YYYY-MM-DD`, nothing else
 std::optional<Month> parse_month(std::string_view text) noexcept; ///< `YYYY-MM`, nothing else
 

@@ -5,6 +5,8 @@
 #include "core/timestamp.hpp"
 
 #include <algorithm>
+#include <bit>
+#include <cstring>
 
 namespace calltally::core {
 
@@ -85,6 +87,36 @@ inline int two_digits(const char* at) noexcept {
 inline int four_digits(const char* at) noexcept {
     return two_digits(at) * 100 + two_digits(at + 2);
 }
+
+/// Eight characters of a form: a digit for each `0`, and the others as they are.
+class Shape {
+public:
+    consteval explicit Shape(const char (&form)[9]) {
+        std::array<std::uint8_t, 8> characters{};
+        std::array<std::uint8_t, 8> carries{};
+        for (std::size_t i = 0; i < 8; ++i) {
+            characters[i] = static_cast<std::uint8_t>(form[i]);
+            carries[i] = form[i] == '0' ? high_bit - 10 : high_bit - 1;
+        }
+        m_characters = std::bit_cast<std::uint64_t>(characters);
+        m_carries = std::bit_cast<std::uint64_t>(carries);
+    }
+
+    /// All eight at once: without the form's bits a digit is at most 9 and any other character 0;
+    /// more carries into the highest bit of its byte.
+    bool fits(const char* text) const noexcept {
+        std::uint64_t rest = 0;
+        std::memcpy(&rest, text, sizeof rest);
+        rest ^= m_characters;
+        return ((rest | (rest + m_carries)) & high_bits) == 0;
+    }
+
+private:
+    static constexpr std::uint8_t high_bit = 0x80;
+    static constexpr std::uint64_t high_bits = 0x8080808080808080;
+    std::uint64_t m_characters = 0;
+    std::uint64_t m_carries = 0;
+};
 
 /// A clock reading before it is checked; a field that was not digits is out of its range.
 struct Fields {
@@ -251,6 +283,29 @@ std::optional<ParsedTime> parse_time(std::string_view text) noexcept {
     // Only ISO texts have a dash after four digits.
     const bool looks_iso = text.size() >= 10 && text[4] == '-';
     return looks_iso ? parse_iso8601(text) : parse_rfc2822(text);
+}
+
+bool is_datetime(std::string_view text) noexcept {
+    if (text.size() != 19) {
+        return false;
+    }
+    static constexpr Shape year_and_month{"0000-00-"};
+    static constexpr Shape day_and_minutes{"00 00:00"};
+    static constexpr Shape time_of_day{"00:00:00"};
+    const char* at = text.data();
+    if (!year_and_month.fits(at) || !day_and_minutes.fits(at + 8) || !time_of_day.fits(at + 11)) {
+        return false;
+    }
+    const auto digits = [at](std::size_t i) { return value_of(at[i]) * 10 + value_of(at[i + 1]); };
+    constexpr unsigned in_every_month = 28;
+    const unsigned month = digits(5);
+    const unsigned day = digits(8);
+    if (month < 1 || month > 12 || day < 1 || digits(11) > 23 || at[14] > '5' || at[17] > '5') {
+        return false;
+    }
+    const bool may_not_exist = day > in_every_month || (digits(0) == 0 && digits(2) == 0);
+    return !may_not_exist ||
+           to_days({four_digits(at), static_cast<int>(month), static_cast<int>(day)}).has_value();
 }
 
 std::optional<Date> parse_date(std::string_view text) noexcept {

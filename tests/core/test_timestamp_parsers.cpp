@@ -387,3 +387,33 @@ TEST_CASE("dates and months are YYYY-MM-DD and YYYY-MM, and nothing else") {
         CHECK(!parse_month(text));
     }
 }
+
+TEST_CASE("a stored time is just what the parser reads and the formatter writes again") {
+    const auto is_written_again = [](std::string_view text) {
+        const auto time = parse_iso8601(text);
+        return time && !time->offset && format_datetime(time->wall).view() == text;
+    };
+    std::mt19937_64 draw{20260731}; // NOLINT(cert-msc*): the same on every run
+    std::uniform_int_distribution<std::int64_t> second{-62135596800, 253402300799};
+    std::size_t others = 0;
+    for (int i = 0; i < 20'000; ++i) {
+        std::string text = format_datetime(Instant{std::chrono::seconds{second(draw)}}).str();
+        REQUIRE(is_datetime(text));
+        // Any byte at any place, most of the time one that comes close.
+        constexpr std::string_view close = "0123456789:- T/;.Z";
+        const char byte =
+            draw() % 4 == 0 ? static_cast<char>(draw() % 256) : close[draw() % close.size()];
+        text[draw() % text.size()] = byte;
+        CAPTURE(text);
+        REQUIRE(is_datetime(text) == is_written_again(text));
+        others += is_datetime(text) ? 0U : 1U;
+    }
+    CHECK(others > 5'000);
+    for (const char* text : {"", "2026-07-31", "2026-07-31 23:59:5", "2026-07-31 23:59:590",
+                             "2026-07-31T23:59:59", "2026-02-29 00:00:00", "0000-01-01 00:00:00",
+                             "2026-07-31 23:59:60", "2026-07-31 24:00:00", "2026-06-31 00:00:00"}) {
+        CAPTURE(text);
+        CHECK(!is_datetime(text));
+    }
+    CHECK(is_datetime("2024-02-29 23:59:59"));
+}
