@@ -158,7 +158,7 @@ RowTemplate CallRows::make_template(Kind kind, Status status) const {
         return fmt::format("\"{}\": {}, ", name, json);
     };
     const auto resource = [&](std::string_view name, std::string_view segment) {
-        return fmt::format("\"{}\": \"{}/{}.json\"", name, uri, segment);
+        return fmt::format(R"("{}": "{}/{}.json")", name, uri, segment);
     };
 
     std::string row = "{";

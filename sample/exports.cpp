@@ -137,6 +137,19 @@ std::string console_calls(const CallSource& source, const LocalClock& clock, con
 }
 
 /// The columns of the API's CSV lists, in no special order.
+/// The REST API's names of the columns, as its CSV lists spell them.
+std::string header_line(std::span<const char* const> columns) {
+    std::vector<std::string> fields(columns.size());
+    std::transform(columns.begin(), columns.end(), fields.begin(), pascal_case);
+    return csv_line(fields);
+}
+std::string row_line(const ordered_json& row, std::span<const char* const> columns) {
+    std::vector<std::string> fields(columns.size());
+    std::transform(columns.begin(), columns.end(), fields.begin(),
+                   [&row](const char* name) { return text_of(row[name]); });
+    return csv_line(fields);
+}
+
 constexpr std::array call_columns{"sid",          "date_created",
                                   "date_updated", "parent_call_sid",
                                   "account_sid",  "to",
@@ -151,20 +164,10 @@ constexpr std::array call_columns{"sid",          "date_created",
                                   "api_version",  "uri"};
 
 std::string rest_calls(const CallSource& source, const Days& days) {
-    std::vector<std::string> header;
-    for (const char* name : call_columns) {
-        header.push_back(pascal_case(name));
-    }
-    std::string text = csv_line(header);
+    std::string text = header_line(call_columns);
     for_each_call(
         source, [&](UnixTime start) { return days.has(day_of(start)); },
-        [&](const Call&, const ordered_json& row) {
-            std::vector<std::string> fields;
-            for (const char* name : call_columns) {
-                fields.push_back(text_of(row[name]));
-            }
-            text += csv_line(fields);
-        });
+        [&](const Call&, const ordered_json& row) { text += row_line(row, call_columns); });
     return text;
 }
 
@@ -227,17 +230,9 @@ std::string rest_usage(const ordered_json& rows) {
     constexpr std::array columns{"account_sid", "category", "description", "start_date",
                                  "end_date",    "count",    "count_unit",  "usage",
                                  "usage_unit",  "price",    "price_unit",  "as_of"};
-    std::vector<std::string> header;
-    for (const char* name : columns) {
-        header.push_back(pascal_case(name));
-    }
-    std::string text = csv_line(header);
+    std::string text = header_line(columns);
     for (const auto& row : rows) {
-        std::vector<std::string> fields;
-        for (const char* name : columns) {
-            fields.push_back(text_of(row[name]));
-        }
-        text += csv_line(fields);
+        text += row_line(row, columns);
     }
     return text;
 }

@@ -31,7 +31,7 @@ bool LocalClock::is_zone(std::string_view zone) {
                           std::filesystem::path{"/usr/share/zoneinfo"} / zone, error);
 }
 
-LocalClock::LocalClock(std::string zone) {
+LocalClock::LocalClock(const std::string& zone) {
     zone_mutex.lock();
     ::setenv("TZ", zone.c_str(), 1);
     ::tzset();

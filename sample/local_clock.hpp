@@ -19,14 +19,17 @@ public:
     /// Empty if the tz database has no such zone.
     static bool is_zone(std::string_view zone);
 
-    explicit LocalClock(std::string zone);
+    explicit LocalClock(const std::string& zone);
     LocalClock(const LocalClock&) = delete;
     LocalClock& operator=(const LocalClock&) = delete;
     ~LocalClock();
 
+    // Both are of an object, because the zone is set only while it is there.
+    // NOLINTBEGIN(readability-convert-member-functions-to-static)
     std::string console_text(UnixTime time) const;
     /// The local day of a time, as days since 1970-01-01.
     UnixDay day_of(UnixTime time) const;
+    // NOLINTEND(readability-convert-member-functions-to-static)
 };
 
 } // namespace calltally::sample

@@ -61,8 +61,8 @@ Answer bad_token_answer() {
     return error_answer(400, 21481, "Invalid PageToken");
 }
 
-Answer page_answer(std::string_view name, PageRows rows, std::string_view path, const Query& query,
-                   const PageRequest& page) {
+Answer page_answer(std::string_view name, const PageRows& rows, std::string_view path,
+                   const Query& query, const PageRequest& page) {
     const std::string bare = uri_without_paging(path, query);
     const std::string base =
         fmt::format("{}{}PageSize={}", bare, bare.size() == path.size() ? '?' : '&', page.size);

@@ -33,8 +33,8 @@ struct PageRows {
 };
 
 /// The whole page; `name` is the member that holds the rows.
-Answer page_answer(std::string_view name, PageRows rows, std::string_view path, const Query& query,
-                   const PageRequest& page);
+Answer page_answer(std::string_view name, const PageRows& rows, std::string_view path,
+                   const Query& query, const PageRequest& page);
 
 /// What Twilio answers to a token it did not give.
 Answer bad_token_answer();

@@ -7,7 +7,8 @@ namespace calltally::sample {
 
 namespace {
 
-constexpr std::int64_t hour = 3600;
+constexpr std::int64_t minute = 60;
+constexpr std::int64_t hour = 60 * minute;
 
 void place_one_of_each_kind(AccountBuilder& builder, CallMaker& maker, UnixDay day) {
     for (std::size_t index = 0; index < kind_count; ++index) {
@@ -79,16 +80,16 @@ void place_unmapped_calls(AccountBuilder& builder, CallMaker& maker, UnixDay mon
 
 /// Under way, waiting, and over but not yet in usage.
 void place_recent_calls(AccountBuilder& builder, CallMaker& maker, UnixTime now) {
-    builder.add(maker.billed_at(Kind::inbound, now - 10 * 60, 25, 1500));
-    Call queued = maker.billed_at(Kind::outbound_api, now + 20 * 60, 1, 42);
-    queued.wait = 22 * 60;
+    builder.add(maker.billed_at(Kind::inbound, now - 10 * minute, 25, 1500));
+    Call queued = maker.billed_at(Kind::outbound_api, now + 20 * minute, 1, 42);
+    queued.wait = 22 * minute;
     builder.add(queued);
     Call ringing = maker.billed_at(Kind::outbound_api, now + 10, 2, 100);
     ringing.wait = 15;
     builder.add(ringing);
     builder.add(maker.billed_at(Kind::inbound, now - 2 * hour, 4, 200));
     builder.add(maker.billed_at(Kind::outbound_api, now - hour, 1, 30));
-    builder.add(maker.unbilled_at(Kind::outbound_api, now - 90 * 60, Outcome::busy));
+    builder.add(maker.unbilled_at(Kind::outbound_api, now - 90 * minute, Outcome::busy));
 }
 
 /// `before` the clock: the log never shows them. At the vanishing time: it did.

@@ -8,7 +8,7 @@ namespace calltally::sample {
 const std::vector<Scenario>& scenarios() {
     static const std::vector<Scenario> all{
         {"sample", "three months, two subaccounts, and differences of every known cause", 3, true,
-         true, UsageScheme::native, 6 * 3600, 600},
+         true, UsageScheme::native, std::int64_t{6} * 3600, 600},
         {"agreeing", "two subaccounts; log and usage agree in everything", 3, true, false,
          UsageScheme::native, 0, 600},
         {"flex", "a Flex project: usage under pstnconnectivity and programmablevoiceconn", 3, false,

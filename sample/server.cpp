@@ -133,13 +133,13 @@ void serve(SampleApi& api, const Options& options) {
     // The socket listens since it was bound; the thread takes what has come.
     std::thread listener{[&] { server->listen_after_bind(); }};
     fmt::print("CALLTALLY_SAMPLE_URL={}://127.0.0.1:{}\n", is_https ? "https" : "http", port);
-    std::fflush(stdout);
+    static_cast<void>(std::fflush(stdout));
     if (!options.port_file.empty()) {
         write_whole_file(options.port_file, fmt::format("{}\n", port));
     }
     wait_for_the_end(signals, options.max_seconds);
     // Stopping the library's server would wait for connections that clients keep open.
-    std::fflush(stdout);
+    static_cast<void>(std::fflush(stdout));
     std::_Exit(0);
 }
 

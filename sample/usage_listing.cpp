@@ -69,7 +69,7 @@ std::string record_row(const UsageSource& source, const UsageCategory& category,
           std::pair{"this_month", "ThisMonth"}, std::pair{"today", "Today"},
           std::pair{"yearly", "Yearly"}, std::pair{"yesterday", "Yesterday"}}) {
         subresources +=
-            fmt::format("{}\"{}\": \"{}/{}.json?Category={}\"", subresources.empty() ? "" : ", ",
+            fmt::format(R"({}"{}": "{}/{}.json?Category={}")", subresources.empty() ? "" : ", ",
                         name, records, segment, category.name);
     }
     return fmt::format(

@@ -28,7 +28,7 @@ constexpr std::array<std::string_view, 8> answerers{"fax",
                                                     "machine_end_silence",
                                                     "machine_start",
                                                     "unknown"};
-constexpr std::int64_t long_call = 24 * 3600; ///< seconds
+constexpr std::int64_t long_call = 86'400; ///< seconds: a day
 
 template <std::size_t size>
 void warn_if_unknown(const char* name, const std::optional<std::string>& word,

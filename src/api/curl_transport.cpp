@@ -240,7 +240,7 @@ CurlTransport::CurlTransport(TransportOptions options, const Credentials& creden
 
 CurlTransport::~CurlTransport() = default;
 
-void CurlTransport::reuse(std::string body) {
+void CurlTransport::reuse(std::string&& body) {
     constexpr std::size_t large = 4U << 20U; // no usual page
     if (body.capacity() <= large) {
         m_handle->response.body = std::move(body);

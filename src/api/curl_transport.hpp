@@ -48,7 +48,7 @@ public:
     CurlTransport& operator=(const CurlTransport&) = delete;
 
     Response get(const std::string& target) override;
-    void reuse(std::string body) override;
+    void reuse(std::string&& body) override;
 
 private:
     struct Handle;

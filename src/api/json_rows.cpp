@@ -35,7 +35,7 @@ public:
     }
     bool string(const std::string& value) { return scalar(Kind::text, value); }
     bool text(std::string_view value) override { return scalar(Kind::text, value); }
-    bool binary(const nlohmann::json::binary_t& /*never in text*/) { return false; }
+    static bool binary(const nlohmann::json::binary_t& /*never in text*/) { return false; }
 
     bool key(std::string_view name) override {
         if (m_in_row && m_depth == m_row_depth) {

@@ -34,7 +34,7 @@ public:
     virtual Response get(const std::string& target) = 0;
     /// Takes the memory of a body that was read, for the next one: pages are large, and new memory
     /// costs more than what is received into it.
-    virtual void reuse(std::string /*body*/) {}
+    virtual void reuse(std::string&& /*body*/) {}
 };
 
 } // namespace calltally::api

@@ -68,7 +68,7 @@ public:
     /// Both outlive this.
     PacedTransport(api::Transport& transport, Pace& pace) : m_transport(transport), m_pace(pace) {}
     api::Response get(const std::string& target) override;
-    void reuse(std::string body) override { m_transport.reuse(std::move(body)); }
+    void reuse(std::string&& body) override { m_transport.reuse(std::move(body)); }
 
 private:
     api::Transport& m_transport;
