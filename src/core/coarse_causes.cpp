@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "core/coarse_causes.hpp"
 
+#include <algorithm>
+
 namespace calltally::core {
 
 namespace {
@@ -8,6 +10,8 @@ namespace {
 constexpr const char* reading_never_in_log = "calls that were never in the log";
 constexpr const char* reading_unbilled = "calls of statuses that are not billed";
 constexpr const char* reading_lacking = "calls of the log that usage does not count";
+constexpr const char* reading_in_place =
+    "calls that were never in the log, in place of calls of 0 seconds that usage does not count";
 
 std::string joined(const std::vector<std::string>& readings) {
     std::string text;
@@ -22,8 +26,7 @@ SoughtAmounts sought(const UnexplainedPeriod& period, const Amounts& amounts) no
 }
 
 /// Whether so many calls could be billed so much: each the minimum and whole increments.
-bool could_be_calls(const UnexplainedPeriod& period) noexcept {
-    const Amounts& rest = period.rest;
+bool could_be_calls(const UnexplainedPeriod& period, const Amounts& rest) noexcept {
     const std::int64_t minimum = period.model.minimum * microseconds_per_second;
     const std::int64_t increment = period.model.increment * microseconds_per_second;
     const std::int64_t beyond_minimum = rest.microseconds - rest.calls * minimum;
@@ -68,7 +71,7 @@ UnbilledReading read_unbilled(const UnexplainedPeriod& period) {
 std::optional<CoarseFinding> usage_has_more(const UnexplainedPeriod& period) {
     UnbilledReading unbilled = read_unbilled(period);
     std::vector<std::string> readings;
-    if (could_be_calls(period)) {
+    if (could_be_calls(period, period.rest)) {
         readings.emplace_back(reading_never_in_log);
     }
     const bool only_unbilled = readings.empty();
@@ -126,8 +129,22 @@ std::optional<CoarseFinding> usage_has_less(const UnexplainedPeriod& period) {
     return finding;
 }
 
+/// Whether calls that usage has alone may hide that it lacks as many that were billed no time: the
+/// number of calls is then the same. One such call asks for the least time.
+bool may_hide_each_other(const UnexplainedPeriod& period) {
+    const bool has_no_time =
+        std::any_of(period.billed.begin(), period.billed.end(),
+                    [](const LikeCalls& kind) { return kind.microseconds == 0; });
+    Amounts hidden = period.rest;
+    hidden.calls = 1;
+    return has_no_time && could_be_calls(period, hidden);
+}
+
 CoarseFinding other_minutes(const UnexplainedPeriod& period) {
     std::vector<std::string> readings;
+    if (may_hide_each_other(period)) {
+        readings.emplace_back(reading_in_place);
+    }
     for (const std::string& model : period.fitting_models) {
         readings.push_back("every call of the month billed " + model);
     }

@@ -44,6 +44,22 @@ TEST_CASE("calls that cannot be of the rule were not calls") {
     CHECK(cause_of(free_of_charge) == "never_in_log");
 }
 
+TEST_CASE(
+    "more minutes for as many calls may be a call never in the log in place of one of 0 seconds") {
+    UnexplainedPeriod given = period(0, 3, 25'500);
+    given.billed = {{2 * minute, 17'000, 4}};
+    CHECK(find_coarse_cause(given)->finding.certainty == Certainty::inferred);
+    given.billed.push_back({0, std::nullopt, 1});
+    const auto found = find_coarse_cause(given);
+    REQUIRE(found);
+    CHECK(found->finding.cause == causes::minutes_off_rule);
+    CHECK(found->finding.certainty == Certainty::ambiguous);
+    CHECK(found->finding.readings.find("never in the log, in place of calls of 0 seconds") !=
+          std::string::npos);
+    given.rest = {0, -3 * minute, -25'500}; // usage has less: no call is hidden in it
+    CHECK(find_coarse_cause(given)->finding.certainty == Certainty::inferred);
+}
+
 TEST_CASE("where calls of an unbilled status fit as well, the coarse word names both readings") {
     UnexplainedPeriod given = period(1, 1, 8'500);
     given.unbilled = {{0, std::nullopt, 3}};
