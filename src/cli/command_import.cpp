@@ -107,7 +107,8 @@ ExitCode run_compare(const Globals& globals, const ImportArguments& arguments) {
         importer::ImportFile file(path, to_options(arguments));
         const Comparison comparison =
             compare_with_mirror(database.connection(), file, number(arguments.limit));
-        report::write(std::cout, comparison.tables, report::format_named(arguments.format).value());
+        const std::string format = arguments.json ? "json" : arguments.format;
+        report::write(std::cout, comparison.tables, report::format_named(format).value());
         differences += comparison.differences;
     }
     return differences == 0 ? ExitCode::done : ExitCode::differences;
@@ -248,7 +249,8 @@ void add_import(CLI::App& app, const Globals& globals, Run& run) {
         ->check(one_of({"table", "csv", "json", "markdown"}))
         ->capture_default_str();
     command->add_flag("--quiet", arguments->quiet, "Print nothing but errors");
-    command->add_flag("--json", arguments->json, "Print one line of JSON a file");
+    command->add_flag("--json", arguments->json,
+                      "Print one line of JSON a file; of a comparison, JSON");
     command->callback([&globals, &run, arguments] {
         run = [&globals, arguments] {
             return arguments->compare ? run_compare(globals, *arguments)

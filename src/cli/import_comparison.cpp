@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <set>
 
 namespace calltally::cli {
@@ -45,6 +46,7 @@ public:
                 ++m_bad;
             }
         }
+        m_stretch = stretch();
         std::int64_t in_mirror = 0;
         for (const std::string& account_sid : m_accounts) {
             in_mirror += find_only_in_mirror(account_sid);
@@ -89,15 +91,26 @@ private:
         }
     }
 
+    /// From the first row to the last, and all that the file is said to cover: half-open. Empty
+    /// where it has no row with a time.
+    std::optional<std::pair<core::Instant, core::Instant>> stretch() const {
+        auto stretch = m_file.covered();
+        const auto& shift = m_file.shift();
+        if (shift.first) {
+            const std::pair rows{*shift.first, *shift.last + std::chrono::seconds{1}};
+            stretch = stretch ? std::pair{std::min(stretch->first, rows.first),
+                                          std::max(stretch->second, rows.second)}
+                              : rows;
+        }
+        return stretch;
+    }
+
     /// \returns the mirror's calls in the file's stretch
     std::int64_t find_only_in_mirror(const std::string& account_sid) {
-        const auto covered = m_file.covered();
-        const auto& shift = m_file.shift();
-        if (!covered && !shift.first) {
+        if (!m_stretch) {
             return 0;
         }
-        const core::Instant from = covered ? covered->first : *shift.first;
-        const core::Instant to = covered ? covered->second : *shift.last + std::chrono::seconds{1};
+        const auto [from, to] = *m_stretch;
         SQLite::Statement query(m_connection, R"sql(
             SELECT sid, start_time FROM calls
             WHERE account_sid = ?1 AND usage_date >= ?2 AND usage_date <= ?3
@@ -160,6 +173,11 @@ private:
             "counts", "How many", {{"what", "what"}, {"calls", "calls", true}}, {}, {}};
         counts.rows.push_back({std::string{"in the file"}, m_rows});
         counts.rows.push_back({std::string{"in the mirror, in the same time"}, in_mirror});
+        if (m_stretch) {
+            counts.notes.push_back(fmt::format("That time is from {} to {} UTC, the end not in it.",
+                                               core::format_datetime(m_stretch->first).view(),
+                                               core::format_datetime(m_stretch->second).view()));
+        }
         if (m_bad > 0) {
             counts.rows.push_back({std::string{"could not be read"}, m_bad});
         }
@@ -179,6 +197,7 @@ private:
     SQLite::Statement m_find;
     importer::SidIndex m_sids;
     std::set<std::string> m_accounts;
+    std::optional<std::pair<core::Instant, core::Instant>> m_stretch;
     std::int64_t m_rows = 0;
     std::int64_t m_bad = 0;
     std::int64_t m_differences = 0;

@@ -137,10 +137,9 @@ void ImportRun::find_conflicts(ImportFile& file) {
             sids.add(file.call().sid, file.digest(), file.line());
         }
     }
-    sids.for_each_repeated([this](const auto& first, const auto& later, bool is_same) {
+    sids.for_each_repeated([this](const auto& first, const auto& /*later*/, bool is_same) {
         if (!is_same) {
-            m_conflicting.insert(first.line);
-            m_conflicting.insert(later.line);
+            m_conflicting.insert(first.text());
         }
     });
     file.rewind();
@@ -157,7 +156,7 @@ void ImportRun::add_account(const std::string& account_sid) {
 void ImportRun::add_call(ImportFile& file) {
     const core::Call& call = file.call();
     add_account(call.account_sid);
-    if (m_conflicting.contains(file.line())) {
+    if (m_conflicting.contains(call.sid)) {
         put_aside(file, {file.line(), "another line says something else of the same call", call.sid,
                          file.raw()});
         return;

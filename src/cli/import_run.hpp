@@ -110,7 +110,7 @@ private:
     std::map<UsageKey, UsageSeen> m_usage;
     bool m_includes_subaccounts = false; ///< some usage row does
     std::optional<importer::SidIndex> m_sids;
-    std::set<std::int64_t> m_conflicting; ///< lines; only where bad rows are skipped
+    std::set<std::string> m_conflicting; ///< sids; only where bad rows are skipped
     std::map<std::int64_t, std::vector<store::WaitingRow>> m_waiting; ///< by line
     bool m_has_quarantine = false;
     std::int64_t m_stored = 0;

@@ -2,6 +2,7 @@
 #include "importer/import_file.hpp"
 
 #include "core/error.hpp"
+#include "core/spreadsheet_mark.hpp"
 #include "importer/sid_index.hpp"
 
 #include <fmt/format.h>
@@ -36,14 +37,6 @@ std::optional<char> separator_line(std::string_view line) {
         return line[4];
     }
     return std::nullopt;
-}
-
-/// The text behind the mark that `export --excel-safe` and the like put in front of what a
-/// spreadsheet would take for a formula.
-std::string_view without_mark(std::string_view text) noexcept {
-    const bool is_marked = text.size() > 1 && text[0] == '\'' &&
-                           std::string_view{"=+-@\t\r"}.find(text[1]) != std::string_view::npos;
-    return is_marked ? text.substr(1) : text;
 }
 
 } // namespace
@@ -153,7 +146,7 @@ ImportFile::Row ImportFile::next_csv() {
     const bool has_marks = m_header.format == FileFormat::mirror_calls;
     for (std::size_t i = 0; i < expected; ++i) {
         const std::string_view field =
-            has_marks ? without_mark(m_record->fields[i]) : m_record->fields[i];
+            has_marks ? core::without_spreadsheet_mark(m_record->fields[i]) : m_record->fields[i];
         digest.add(field);
         if (m_header.columns[i] < Column::ignored && !is_null(field)) {
             m_cells.set(m_header.columns[i], field);

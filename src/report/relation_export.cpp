@@ -2,6 +2,7 @@
 #include "report/relation_export.hpp"
 
 #include "core/error.hpp"
+#include "core/spreadsheet_mark.hpp"
 #include "report/csv_field.hpp"
 
 #include <fmt/format.h>
@@ -45,7 +46,7 @@ std::string csv_value(const SQLite::Column& column, bool is_plain) {
     if (text.empty()) {
         return "\"\"";
     }
-    return csv_quoted(is_plain ? text : spreadsheet_safe(text));
+    return csv_quoted(is_plain ? text : core::spreadsheet_safe(text));
 }
 
 std::string tsv_escaped(std::string_view text) {
@@ -76,7 +77,7 @@ std::string tsv_value(const SQLite::Column& column, bool is_plain) {
         return "\\N";
     }
     const std::string text = column.getString();
-    return tsv_escaped(is_plain ? text : spreadsheet_safe(text));
+    return tsv_escaped(is_plain ? text : core::spreadsheet_safe(text));
 }
 
 std::string json_text(const std::string& text) {

@@ -2,6 +2,7 @@
 #include "report/table_writers.hpp"
 
 #include "core/decimal.hpp"
+#include "core/spreadsheet_mark.hpp"
 #include "report/csv_field.hpp"
 
 #include <fmt/format.h>
@@ -80,7 +81,8 @@ void write_text(std::ostream& out, const Table& table) {
 /// Quoted where it must be; a text that a spreadsheet would take for a formula gets an apostrophe.
 std::string csv_field(const Cell& cell) {
     const std::string text = to_text(cell);
-    return csv_quoted(std::holds_alternative<std::string>(cell) ? spreadsheet_safe(text) : text);
+    return csv_quoted(std::holds_alternative<std::string>(cell) ? core::spreadsheet_safe(text)
+                                                                : text);
 }
 
 void write_csv(std::ostream& out, const Table& table) {

@@ -45,6 +45,20 @@ class Compare(ImportTest):
         path = self.console(*[console_row(n) for n in range(1, 9)], name="console.csv")
         self.assertEqual(self.compare(path, expect=0)["differences"], [])
 
+    def test_a_call_left_out_of_the_first_or_last_day(self):
+        self.run_import(self.rest(*[self.at_ten(n) for n in range(1, 9)],
+                                  rest_row(50, StartTime="02 Jul 2026 20:00:00 +0000"),
+                                  rest_row(51, StartTime="09 Jul 2026 13:00:00 +0000"),
+                                  rest_row(52, StartTime="09 Jul 2026 15:00:00 +0000")))
+        path = self.console(*[console_row(n) for n in range(1, 9)], name="console.csv")
+        self.assertEqual([(row["sid"], row["what"]) for row in self.compare(path)["differences"]],
+                         [(sid(50), "only in the mirror"), (sid(51), "only in the mirror")])
+        listed = self.compare(path, "--covers", "2026-07-01..2026-08-01")["differences"]
+        self.assertEqual([row["sid"] for row in listed], [sid(50), sid(51), sid(52)])
+        self.assertIn("That time is from 2026-07-02 14:00:01 to 2026-07-09 14:00:09 UTC",
+                      self.run_import("--compare", path, "--zone", "America/New_York", "--account",
+                                      "AC" + "a" * 32, expect=1).stdout)
+
     def test_list_is_limited_and_the_count_is_not(self):
         self.run_import(self.rest(self.at_ten(1)))
         path = self.console(*[console_row(n) for n in range(2, 30)], name="console.csv")
