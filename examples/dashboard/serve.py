@@ -168,8 +168,8 @@ def main():
         sys.exit(f"serve.py: cannot listen on port {arguments.port}: {error}; choose another with --port")
     server.daemon_threads = True
     server.mirror = mirror
-    print(f"http://127.0.0.1:{server.server_address[1]}/", flush=True)
     try:
+        print(f"http://127.0.0.1:{server.server_address[1]}/", flush=True)
         server.serve_forever()
     except KeyboardInterrupt:
         pass

@@ -57,7 +57,7 @@ void catch_signals() {
     action.sa_flags = static_cast<int>(SA_RESETHAND); // a second one ends the program at once
     ::sigaction(SIGINT, &action, nullptr);
     ::sigaction(SIGTERM, &action, nullptr);
-    std::signal(SIGPIPE, SIG_IGN);
+    static_cast<void>(std::signal(SIGPIPE, SIG_IGN));
 }
 
 std::optional<core::Date> date_or_none(const std::string& text) {

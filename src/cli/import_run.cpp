@@ -91,6 +91,11 @@ void ImportRun::start(const ImportFile& file, const importer::ImportOptions& opt
     m_includes_subaccounts = false;
     m_stored = m_looked_up = m_shifted = 0;
     m_as_of = std::min(m_given_as_of.value_or(file.modified_at().value_or(m_now)), m_now);
+    m_given_covers.reset();
+    if (const auto covered = options.covers ? file.covered() : std::nullopt) {
+        refuse_future(file, covered->second);
+        m_given_covers = store::TimeSpan{covered->first, covered->second};
+    }
     m_has_quarantine = store::quarantined_rows(m_connection) > 0;
     for (store::WaitingRow& row : store::waiting_rows(m_connection, file.name())) {
         m_waiting[row.line].push_back(std::move(row));
@@ -124,10 +129,23 @@ ImportedFile ImportRun::import(ImportFile& file, const importer::ImportOptions& 
     check_zone(file);
     m_result.shift = file.shift();
     m_result.lacks = file.lacks();
-    m_result.warnings = file.warnings();
+    for (const auto& [warning, count] : file.warnings()) {
+        m_result.warnings[warning] += count;
+    }
     cover(file, options);
     transaction.commit();
     return std::move(m_result);
+}
+
+void ImportRun::refuse_future(const ImportFile& file, core::Instant covered_to) const {
+    // The day that is not over yet is a whole one too, and somewhere it is tomorrow already.
+    if (covered_to > m_now + std::chrono::days{2}) {
+        throw Error(ExitCode::usage,
+                    fmt::format("--covers of {} ends on {}, which is still to come",
+                                importer::ByteSource::quoted(file.name()),
+                                core::format_date(core::date_of(covered_to)).view()),
+                    "give the days that the file was made of");
+    }
 }
 
 void ImportRun::find_conflicts(ImportFile& file) {
@@ -161,6 +179,7 @@ void ImportRun::add_call(ImportFile& file) {
                          file.raw()});
         return;
     }
+    warn_of_time(call);
     m_sids->add(call.sid, file.digest(), file.line());
     if (m_has_quarantine) {
         release(file, call.account_sid, call.sid);
@@ -177,6 +196,19 @@ SQLite::Database& ImportRun::connection() {
         m_storing.get();
     }
     return m_connection;
+}
+
+void ImportRun::warn_of_time(const core::Call& call) {
+    if (!call.start_time) {
+        return;
+    }
+    if (*call.start_time > m_now) {
+        ++m_result.warnings["a call that starts after now: is the time zone right?"];
+    }
+    if (m_given_covers &&
+        (*call.start_time < m_given_covers->from || *call.start_time >= m_given_covers->to)) {
+        ++m_result.warnings["a call outside of --covers"];
+    }
 }
 
 void ImportRun::store_calls() {
@@ -246,6 +278,10 @@ void ImportRun::add_usage(ImportFile& file) {
         ++m_result.rows_repeated;
         return;
     }
+    if (m_given_covers && (record.days.from < core::date_of(m_given_covers->from) ||
+                           record.days.to > core::date_of(m_given_covers->to))) {
+        ++m_result.warnings["usage of days outside of --covers"];
+    }
     add_account(record.account_sid);
     m_includes_subaccounts = m_includes_subaccounts || includes_subaccounts;
     core::UsageRecord dated = record;
@@ -277,15 +313,14 @@ void ImportRun::put_aside(ImportFile& file, const importer::BadRow& row) {
 
 void ImportRun::release(const ImportFile& file, const std::string& account_sid,
                         const std::string& sid) {
-    store::release_from_quarantine(connection(), account_sid, sid);
+    m_result.rows_released += store::release_from_quarantine(connection(), account_sid, sid);
     const auto waiting = m_waiting.find(file.line());
     if (waiting == m_waiting.end()) {
         return;
     }
     for (const store::WaitingRow& row : waiting->second) {
         if (row.sid == sid || is_corrected(row.raw, file.raw())) {
-            store::release_waiting_row(connection(), row.quarantine_id);
-            ++m_result.rows_released;
+            m_result.rows_released += store::release_row(connection(), row.quarantine_id);
         }
     }
     m_waiting.erase(waiting);

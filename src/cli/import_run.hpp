@@ -78,6 +78,8 @@ private:
     };
 
     void start(const importer::ImportFile& file, const importer::ImportOptions& options);
+    /// No file covers days that are still to come.
+    void refuse_future(const importer::ImportFile& file, core::Instant covered_to) const;
     void find_conflicts(importer::ImportFile& file);
     void add_call(importer::ImportFile& file);
     /// Hands the batch to a thread that stores it while the next one is read.
@@ -91,6 +93,7 @@ private:
     void refuse_conflicts(const importer::ImportFile& file);
     void release(const importer::ImportFile& file, const std::string& account_sid,
                  const std::string& sid);
+    void warn_of_time(const core::Call& call);
     void compare_with_api(const core::Call& call);
     void check_zone(const importer::ImportFile& file) const;
     void cover(importer::ImportFile& file, const importer::ImportOptions& options);
@@ -112,6 +115,7 @@ private:
     std::optional<importer::SidIndex> m_sids;
     std::set<std::string> m_conflicting; ///< sids; only where bad rows are skipped
     std::map<std::int64_t, std::vector<store::WaitingRow>> m_waiting; ///< by line
+    std::optional<store::TimeSpan> m_given_covers; ///< what the user says that the file covers
     bool m_has_quarantine = false;
     std::int64_t m_stored = 0;
     std::int64_t m_looked_up = 0; ///< calls whose start in the API was looked at

@@ -100,14 +100,14 @@ void SyncOutput::progress(const sync::Progress& progress) {
             ? fmt::format(": {}{}", number(progress.rows), pace_text(progress, now - m_step_began))
             : std::string{};
     fmt::print(stderr, "\r\033[K{}{}", m_step, rows);
-    std::fflush(stderr);
+    static_cast<void>(std::fflush(stderr));
     m_is_dirty = true;
 }
 
 void SyncOutput::clear_line() {
     if (m_is_dirty) {
         fmt::print(stderr, "\r\033[K");
-        std::fflush(stderr);
+        static_cast<void>(std::fflush(stderr));
         m_is_dirty = false;
     }
 }
@@ -133,7 +133,7 @@ void SyncOutput::summary(const sync::SyncResult& result) {
     for (const std::string& notice : result.notices) {
         fmt::print("note: {}\n", notice);
     }
-    std::fflush(stdout);
+    static_cast<void>(std::fflush(stdout));
 }
 
 } // namespace calltally::cli

@@ -21,7 +21,8 @@ namespace {
 using core::Error;
 using core::ExitCode;
 
-constexpr std::size_t buffer_size = 256 * 1024; ///< bytes; the longest line that comes whole
+constexpr std::size_t buffer_size =
+    std::size_t{256} * 1024; ///< bytes; the longest line that comes whole
 
 class File {
 public:
@@ -68,7 +69,7 @@ int copied(int file, const std::string& name) {
     std::FILE* const temporary = std::tmpfile();
     const int copy = temporary == nullptr ? -1 : ::dup(::fileno(temporary));
     if (temporary != nullptr) {
-        std::fclose(temporary);
+        static_cast<void>(std::fclose(temporary));
     }
     if (copy < 0) {
         throw Error(ExitCode::storage_failure,

@@ -76,7 +76,7 @@ std::string_view sid_of(const Cells& cells, Column column, std::string_view pref
     if (is_sid(text, prefix)) {
         return text;
     }
-    std::string_view why = "";
+    std::string_view why;
     if (text.size() == prefix.size() + 32 && std::any_of(text.begin() + 2, text.end(), is_upper)) {
         why = ": its letters were changed";
     } else if (text.starts_with(prefix) && text.size() < prefix.size() + 32) {

@@ -14,7 +14,7 @@ namespace calltally::importer {
 namespace {
 
 /// Bytes given to libcsv at once: a field that is too long is noticed this soon.
-constexpr std::size_t largest_piece = 16 * 1024;
+constexpr std::size_t largest_piece = std::size_t{16} * 1024;
 
 bool is_plain_text(std::string_view bytes) noexcept {
     return std::all_of(bytes.begin(), bytes.end(), [](char character) {

@@ -23,7 +23,7 @@ struct CsvRecord {
 
 class CsvReader {
 public:
-    static constexpr std::size_t longest_field = 64 * 1024; ///< bytes
+    static constexpr std::size_t longest_field = std::size_t{64} * 1024; ///< bytes
     static constexpr std::size_t most_fields = 500;
 
     /// \param first_line number of the source's next line

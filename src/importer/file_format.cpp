@@ -328,6 +328,7 @@ Column column_named(std::string_view name, bool is_usage_file) {
 Header recognise(const std::vector<std::string_view>& names, const std::string& file,
                  char delimiter) {
     std::vector<std::string> simple;
+    simple.reserve(names.size());
     for (const std::string_view name : names) {
         simple.push_back(simplified(name));
     }

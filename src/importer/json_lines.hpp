@@ -25,7 +25,7 @@ struct JsonLine {
 
 class JsonLines {
 public:
-    static constexpr std::size_t longest_line = 1024 * 1024; ///< bytes
+    static constexpr std::size_t longest_line = std::size_t{1024} * 1024; ///< bytes
 
     explicit JsonLines(ByteSource& source) : m_source(source) {}
 

@@ -77,7 +77,7 @@ SidIndex::SidIndex(std::size_t most_in_memory) : m_most(std::max<std::size_t>(mo
 
 SidIndex::~SidIndex() {
     if (m_file != nullptr) {
-        std::fclose(m_file);
+        static_cast<void>(std::fclose(m_file)); // nobody reads it any more
     }
 }
 

@@ -79,7 +79,7 @@ std::optional<WrittenTime> parse_written_time(std::string_view text) noexcept {
 }
 
 void TimeReader::refuse(std::string_view text, Column column) {
-    std::string_view why = "";
+    std::string_view why;
     if (text.find('/') != std::string_view::npos) {
         why = ": whether the day or the month comes first cannot be told";
     } else if (text.find_first_not_of("0123456789.,") == std::string_view::npos) {

@@ -48,10 +48,10 @@ void write_html_report(std::ostream& out, const ReportPage& page) {
     const std::string as_of = newest_usage(page);
     out << "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
         // Nothing may run, load or be sent; the one style sheet is known by its hash.
-        << "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src '"
+        << R"(<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src ')"
         << html_style_hash() << "'; base-uri 'none'; form-action 'none'\">\n"
-        << "<meta name=\"referrer\" content=\"no-referrer\">\n"
-        << "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
+        << R"(<meta name="referrer" content="no-referrer">)" << '\n'
+        << R"(<meta name="viewport" content="width=device-width, initial-scale=1">)" << '\n'
         << "<meta name=\"color-scheme\" content=\"light dark\">\n<title>" << title
         << "</title>\n<style>" << html_style() << "</style>\n</head>\n<body>\n<header>\n<h1>"
         << title << "</h1>\n<p class=\"quiet\">"

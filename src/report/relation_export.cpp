@@ -23,7 +23,7 @@ namespace {
 std::string real_text(double number) {
     constexpr std::size_t longest = 32;
     std::array<char, longest> digits{};
-    const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), number).ptr;
+    char* const end = std::to_chars(digits.data(), digits.data() + digits.size(), number).ptr;
     std::string text(digits.data(), end);
     return text.find_first_of(".en") == std::string::npos ? text + ".0" : text;
 }

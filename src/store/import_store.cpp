@@ -91,10 +91,4 @@ std::vector<WaitingRow> waiting_rows(SQLite::Database& connection, std::string_v
     return rows;
 }
 
-void release_waiting_row(SQLite::Database& connection, std::int64_t quarantine_id) {
-    SQLite::Statement remove(connection, "DELETE FROM quarantine WHERE quarantine_id = ?1");
-    bind_value(remove, 1, quarantine_id);
-    remove.exec();
-}
-
 } // namespace calltally::store

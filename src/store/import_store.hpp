@@ -63,6 +63,5 @@ struct WaitingRow {
 };
 /// The rows that a file of this name left in the quarantine.
 std::vector<WaitingRow> waiting_rows(SQLite::Database& connection, std::string_view file_name);
-void release_waiting_row(SQLite::Database& connection, std::int64_t quarantine_id);
 
 } // namespace calltally::store

@@ -24,14 +24,14 @@ void quarantine(SQLite::Database& connection, const QuarantinedRow& row, core::I
     put.exec();
 }
 
-void release_from_quarantine(SQLite::Database& connection, std::string_view account_sid,
-                             std::string_view sid) {
+std::int64_t release_from_quarantine(SQLite::Database& connection, std::string_view account_sid,
+                                     std::string_view sid) {
     SQLite::Statement remove(
         connection,
-        "DELETE FROM quarantine WHERE account_sid = ?1 AND resource = 'calls' AND sid = ?2");
+        "DELETE FROM quarantine WHERE account_sid IN (?1, '') AND resource = 'calls' AND sid = ?2");
     bind_value(remove, 1, account_sid);
     bind_value(remove, 2, sid);
-    remove.exec();
+    return remove.exec();
 }
 
 std::vector<KeptRow> kept_rows(SQLite::Database& connection) {
@@ -48,10 +48,10 @@ std::vector<KeptRow> kept_rows(SQLite::Database& connection) {
     return rows;
 }
 
-void release_row(SQLite::Database& connection, std::int64_t id) {
+std::int64_t release_row(SQLite::Database& connection, std::int64_t id) {
     SQLite::Statement remove(connection, "DELETE FROM quarantine WHERE quarantine_id = ?1");
     bind_value(remove, 1, id);
-    remove.exec();
+    return remove.exec();
 }
 
 std::int64_t quarantined_rows(SQLite::Database& connection) {

@@ -31,9 +31,10 @@ struct QuarantinedRow {
 /// Keeps the row; the same row seen again only moves its time.
 void quarantine(SQLite::Database& connection, const QuarantinedRow& row, core::Instant now);
 
-/// A call that could be read after all leaves the quarantine.
-void release_from_quarantine(SQLite::Database& connection, std::string_view account_sid,
-                             std::string_view sid);
+/// A call that could be read after all leaves the quarantine, also where its row did not say whose
+/// it is. \returns how many rows of it there were
+std::int64_t release_from_quarantine(SQLite::Database& connection, std::string_view account_sid,
+                                     std::string_view sid);
 
 /// A row of the API's, as it is kept.
 struct KeptRow {
@@ -45,7 +46,8 @@ struct KeptRow {
 /// The calls and the usage of accounts on their own that were put aside from the API; the longest
 /// kept first, at most 10 000.
 std::vector<KeptRow> kept_rows(SQLite::Database& connection);
-void release_row(SQLite::Database& connection, std::int64_t id);
+/// \returns 1, or 0 where it was not there any more
+std::int64_t release_row(SQLite::Database& connection, std::int64_t id);
 
 std::int64_t quarantined_rows(SQLite::Database& connection);
 

@@ -94,6 +94,6 @@ TEST_CASE("rows of a file wait under its name and line") {
     REQUIRE(waiting.size() == 1);
     CHECK(waiting[0].line == 7);
     CHECK(waiting_rows(mirror.connection(), "other.csv").empty());
-    release_waiting_row(mirror.connection(), waiting[0].quarantine_id);
+    release_row(mirror.connection(), waiting[0].quarantine_id);
     CHECK(mirror.row("SELECT raw, source, file_name, line FROM quarantine") == "{\"b\":1}|api|-|-");
 }

@@ -245,6 +245,19 @@ class BadInput(ImportTest):
             self.assertEqual(len(self.query("select line from quarantine")),
                              len(set(durations)), durations)
 
+    def test_times_that_cannot_be(self):
+        """A zone west of the true one moves calls past now; --covers may be of other days."""
+        now = {"CALLTALLY_NOW": "2026-07-03 16:00:00"}
+        self.environment = {**self.environment, **now}
+        path = self.console(console_row(1), console_row(2, Start_Time="13:00:00 EDT 2026-07-03"))
+        self.refused(path, *ZONE, "--covers", "2026-07-01..2026-08-01",
+                     says=["--covers", "ends on 2026-08-01, which is still to come"])
+        result = self.import_console(path)
+        self.assertIn("1 times: a call that starts after now: is the time zone right?", result.stdout)
+        self.assertNotIn("outside of --covers", result.stdout)
+        result = self.import_console(path, "--covers", "2026-07-03..2026-07-04")
+        self.assertIn("1 times: a call outside of --covers", result.stdout)
+
     def test_b21_rows_that_are_in_the_mirror_already(self):
         newer = rest_row(1, Duration="70", DateUpdated="05 Jul 2026 00:00:00 +0000")
         self.run_import(self.rest(newer))
@@ -448,6 +461,12 @@ class BadInput(ImportTest):
         self.assertIn("2 out of quarantine", result.stdout)
         self.assertEqual([row["sid"] for row in self.query("select sid from quarantine")], [sid(4)])
         self.import_console(self.console(*[console_row(n) for n in (1, 2, 3, 4)]))
+        self.assertEqual(self.query("select * from quarantine"), [])
+        # The corrected file may have another name: then a call's row is known by its sid.
+        self.import_console(self.console(console_row(5, Duration="?"), name="first.csv"),
+                            "--skip-bad", expect=3)
+        result = self.import_console(self.console(console_row(5), name="corrected.csv"))
+        self.assertIn("1 out of quarantine", result.stdout)
         self.assertEqual(self.query("select * from quarantine"), [])
 
 
