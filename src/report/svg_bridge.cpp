@@ -88,9 +88,9 @@ std::string svg_bridge(const Table& bridge, const std::string& id, const std::st
                                    "table below has every number.",
                                    steps.size(), steps.front().value, steps.back().value),
                        step_height * static_cast<int>(steps.size()));
-    double top = 0;
-    for (std::size_t i = 0; i < steps.size(); ++i, top += step_height) {
+    for (std::size_t i = 0; i < steps.size(); ++i) {
         const Step& step = steps[i];
+        const double top = static_cast<double>(i) * step_height;
         picture.text(0, top + baseline, Anchor::start, step.cause, "label");
         picture.text(full_width, top + baseline, Anchor::end, step.value, "value");
         picture.rect(0, top + bar_top, full_width, bar_height, "lane");
@@ -105,7 +105,7 @@ std::string svg_bridge(const Table& bridge, const std::string& id, const std::st
             constexpr double thinnest = 0.3; // a small step must be seen
             const double width = std::max(to - from, thinnest);
             picture.rect(std::min(from, full_width - width), top + bar_top, width, bar_height,
-                         step.to > step.from ? "plus2" : "minus2", step.explanation);
+                         step.to > step.from ? "plus3" : "minus3", step.explanation);
         }
         if (i + 1 < steps.size() && steps[i + 1].is_known) {
             picture.line(across(step.to), top + bar_top, across(step.to),

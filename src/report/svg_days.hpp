@@ -9,10 +9,10 @@
 
 namespace calltally::report {
 
-/// \param days  `daily_discrepancies` of one account and month
+/// \param table  `daily_discrepancies` of one account and month
 /// \param month `YYYY-MM`
 /// \returns the picture; empty where no day has anything
-std::string svg_days(const Table& days, const std::string& month, const std::string& id,
+std::string svg_days(const Table& table, const std::string& month, const std::string& id,
                      const std::string& title);
 
 } // namespace calltally::report

@@ -7,6 +7,7 @@
 
 #include <SQLiteCpp/SQLiteCpp.h>
 
+#include <concepts>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -23,6 +24,11 @@ inline void bind_value(SQLite::Statement& statement, int index, std::string_view
 }
 inline void bind_value(SQLite::Statement& statement, int index, std::int64_t number) {
     statement.bind(index, number);
+}
+/// 0 or 1. Of bool alone: a pointer would become one.
+template <std::same_as<bool> Bool>
+void bind_value(SQLite::Statement& statement, int index, Bool yes) {
+    statement.bind(index, yes ? 1 : 0);
 }
 inline void bind_value(SQLite::Statement& statement, int index, core::Instant instant) {
     bind_value(statement, index, core::format_datetime(instant).view());

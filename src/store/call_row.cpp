@@ -78,10 +78,10 @@ void bind_rating(SQLite::Statement& statement, int first, const core::CallRating
     } else {
         statement.bind(first + 2);
     }
-    bind_value(statement, first + 3, std::int64_t{rating.is_billed});
+    bind_value(statement, first + 3, rating.is_billed);
     bind_value(statement, first + 4, rating.billed_seconds);
     bind_value(statement, first + 5, rating.rounding_rule_id);
-    bind_value(statement, first + 6, std::int64_t{rating.settled});
+    bind_value(statement, first + 6, rating.settled);
 }
 
 core::Call read_call(SQLite::Statement& statement) {

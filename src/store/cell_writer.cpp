@@ -66,7 +66,7 @@ void CellWriter::bind_cell(SQLite::Statement& statement, const CellRow& row) {
     const auto unit_text = unit.text();
     bind_value(statement, 1, m_account_sid);
     bind_value(statement, 3, row.category);
-    bind_value(statement, 4, std::int64_t{row.is_rollup});
+    bind_value(statement, 4, row.is_rollup);
     bind_value(statement, 5, row.log.log_calls);
     bind_value(statement, 6, row.log.billed.calls);
     bind_value(statement, 7, row.log.billed.microseconds);
@@ -113,7 +113,7 @@ void CellWriter::write_finding(std::string_view category, bool is_rollup,
     bind_value(m_finding, 4, days.from);
     bind_value(m_finding, 5, days.to);
     bind_value(m_finding, 6, finding.cause);
-    bind_value(m_finding, 7, std::int64_t{is_rollup});
+    bind_value(m_finding, 7, is_rollup);
     bind_value(m_finding, 8, finding.part.calls);
     bind_value(m_finding, 9, finding.part.microseconds);
     bind_value(m_finding, 10, finding.part.price_micros);

@@ -36,7 +36,7 @@ void bind_scope(SQLite::Statement& query, const RatingScope& scope) {
     bind_value(query, 2, scope.category);
     bind_value(query, 3, scope.from);
     bind_value(query, 4, scope.to);
-    bind_value(query, 5, std::int64_t{scope.with_undated});
+    bind_value(query, 5, scope.with_undated);
 }
 
 std::int64_t calls_in(SQLite::Database& connection, const RatingScope& scope) {

@@ -95,11 +95,11 @@ std::int64_t open_window(SQLite::Database& connection, std::int64_t run_id, cons
     bind_value(insert, 2, window.account_sid);
     bind_value(insert, 3, name_of(window.resource));
     bind_value(insert, 4, window.category);
-    bind_value(insert, 5, std::int64_t{window.includes_subaccounts});
+    bind_value(insert, 5, window.includes_subaccounts);
     bind_value(insert, 6, window.days.from);
     bind_value(insert, 7, window.days.to);
-    bind_value(insert, 8, std::int64_t{window.is_open_ended});
-    bind_value(insert, 9, std::int64_t{window.is_reread});
+    bind_value(insert, 8, window.is_open_ended);
+    bind_value(insert, 9, window.is_reread);
     bind_value(insert, 10, window.started_at);
     bind_value(insert, 11, core::name_of(window.source));
     insert.exec();
@@ -134,7 +134,7 @@ void record_page(SQLite::Database& connection, const Window& window, const PageC
     bind_value(replace, 2, window.account_sid);
     bind_value(replace, 3, name_of(window.resource));
     bind_value(replace, 4, window.category);
-    bind_value(replace, 5, std::int64_t{window.includes_subaccounts});
+    bind_value(replace, 5, window.includes_subaccounts);
     bind_value(replace, 6, window.days.from);
     bind_value(replace, 7, window.days.to);
     bind_value(replace, 8, core::name_of(window.source));
@@ -211,7 +211,7 @@ std::vector<Coverage> coverage(SQLite::Database& connection, std::string_view ac
     bind_value(query, 3, category);
     bind_value(query, 4, within.from);
     bind_value(query, 5, within.to);
-    bind_value(query, 6, std::int64_t{includes_subaccounts});
+    bind_value(query, 6, includes_subaccounts);
     bind_value(query, 7, core::name_of(source));
     return read_coverage(query, within);
 }
@@ -243,7 +243,7 @@ std::vector<Coverage> coverage_of_any_source(SQLite::Database& connection,
     bind_value(query, 2, name_of(resource));
     bind_value(query, 3, within.from);
     bind_value(query, 4, within.to);
-    bind_value(query, 5, std::int64_t{includes_subaccounts});
+    bind_value(query, 5, includes_subaccounts);
     return read_coverage(query, within);
 }
 

@@ -94,7 +94,7 @@ void UsageReading::load_records(SQLite::Database& connection, std::string_view a
     bind_value(query, 2, m_month.from);
     bind_value(query, 3, m_month.to);
     bind_value(query, 4, core::name_of(m_source));
-    bind_value(query, 5, std::int64_t{m_includes_subaccounts});
+    bind_value(query, 5, m_includes_subaccounts);
     while (query.executeStep()) {
         const std::string category = query.getColumn(0).getString();
         const core::Date start = date_column(query, 1).value();
@@ -109,7 +109,7 @@ void UsageReading::load_records(SQLite::Database& connection, std::string_view a
         SELECT DISTINCT category FROM sync_windows
         WHERE account_sid = ?1 AND resource = 'usage_daily' AND includes_subaccounts = ?2)sql");
     bind_value(windows, 1, account_sid);
-    bind_value(windows, 2, std::int64_t{m_includes_subaccounts});
+    bind_value(windows, 2, m_includes_subaccounts);
     while (windows.executeStep()) {
         const std::string category = windows.getColumn(0).getString();
         m_daily_coverage[category] = coverage(connection, account_sid, Resource::usage_daily,
@@ -123,7 +123,7 @@ void UsageReading::load_ever_reported(SQLite::Database& connection, std::string_
         FROM usage_records WHERE account_sid = ?1 AND includes_subaccounts = ?2
         GROUP BY category)sql");
     bind_value(query, 1, account_sid);
-    bind_value(query, 2, std::int64_t{m_includes_subaccounts});
+    bind_value(query, 2, m_includes_subaccounts);
     while (query.executeStep()) {
         m_ever_listed.insert(query.getColumn(0).getString());
         if (query.getColumn(1).getInt() != 0) {

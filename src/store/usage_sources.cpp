@@ -19,7 +19,7 @@ UsageSources::UsageSources(SQLite::Database& connection, std::string_view accoun
     bind_value(query, 1, account_sid);
     bind_value(query, 2, m_month.from);
     bind_value(query, 3, m_month.to);
-    bind_value(query, 4, std::int64_t{scope == UsageScope::with_subaccounts});
+    bind_value(query, 4, scope == UsageScope::with_subaccounts);
     core::SourceSet sources{core::Source::api};
     while (query.executeStep()) {
         sources.add(core::source_named(query.getColumn(0).getString()).value());

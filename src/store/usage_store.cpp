@@ -38,7 +38,7 @@ struct Key {
 void bind_key(SQLite::Statement& statement, const Key& key) {
     const core::UsageDates dates = core::to_usage_dates(key.record.days);
     bind_value(statement, 1, key.record.account_sid);
-    bind_value(statement, 2, std::int64_t{key.scope == UsageScope::with_subaccounts});
+    bind_value(statement, 2, key.scope == UsageScope::with_subaccounts);
     bind_value(statement, 3, name_of(key.granularity));
     bind_value(statement, 4, key.record.category);
     bind_value(statement, 5, dates.start);
@@ -183,7 +183,7 @@ void remove_absent_usage(SQLite::Database& connection, std::string_view account_
             AND granularity = ?3 AND (?4 = '' OR category = ?4)
             AND start_date >= ?5 AND start_date < ?6)sql");
     bind_value(query, 1, account_sid);
-    bind_value(query, 2, std::int64_t{scope == UsageScope::with_subaccounts});
+    bind_value(query, 2, scope == UsageScope::with_subaccounts);
     bind_value(query, 3, name_of(granularity));
     bind_value(query, 4, category);
     bind_value(query, 5, days.from);
@@ -226,7 +226,7 @@ bool has_usage(SQLite::Database& connection, std::string_view account_sid, Granu
             AND (count <> 0 OR usage_micros <> 0 OR price_micros <> 0)
         LIMIT 1)sql");
     bind_value(query, 1, account_sid);
-    bind_value(query, 2, std::int64_t{scope == UsageScope::with_subaccounts});
+    bind_value(query, 2, scope == UsageScope::with_subaccounts);
     bind_value(query, 3, name_of(granularity));
     bind_value(query, 4, category);
     bind_value(query, 5, days.from);
