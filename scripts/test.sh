@@ -7,6 +7,7 @@
 #   scripts/test.sh --asan     all of them again under ASan and UBSan, but for other programs' reading
 #   scripts/test.sh --tsan     those that run threads again under the thread sanitizer
 #   scripts/test.sh --tidy     clang-format and clang-tidy (version 14) on all sources as well
+#   scripts/test.sh --full     the long form of the tests that draw accounts, faults and moments to be killed at
 #   scripts/test.sh --clients  also what needs Chromium, LibreOffice or R, which are installed if they are not there
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -14,17 +15,22 @@ cd "$(dirname "$0")/.."
 presets=(dev)
 tidy=false
 purposes=(run test)
+limits=()
 for option in "$@"; do
     case "$option" in
         --asan) presets+=(asan) ;;
         --tsan) presets+=(tsan) ;;
         --tidy) tidy=true ;;
+        --full)
+            export CALLTALLY_TEST_ACCOUNTS=2000 CALLTALLY_TEST_EVERY_WRITE=1 CALLTALLY_FAULT_SEEDS=40
+            limits=(--timeout 3600)
+            ;;
         --clients)
             purposes+=(clients)
             export CALLTALLY_CLIENTS=1 # what is missing fails instead of being skipped
             ;;
         *)
-            echo "test.sh: unknown option '$option': choose from --asan, --tsan, --tidy, --clients" >&2
+            echo "test.sh: unknown option '$option': choose from --asan, --tsan, --tidy, --full, --clients" >&2
             exit 2
             ;;
     esac
@@ -35,7 +41,7 @@ scripts/install-deps.sh "${purposes[@]}"
 scripts/build.sh release
 for preset in "${presets[@]}"; do
     scripts/build.sh "$preset"
-    ctest --preset "$preset"
+    ctest --preset "$preset" "${limits[@]}"
 done
 
 if $tidy; then

@@ -11,11 +11,13 @@
 
 #include <algorithm>
 #include <array>
+#include <chrono>
 #include <exception>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
 #include <mutex>
+#include <optional>
 #include <system_error>
 #include <utility>
 
@@ -110,8 +112,9 @@ struct CurlTransport::Handle {
     TransportOptions options;
     std::string host;
     bool had_answer = false;
-    Response response;            ///< of the request under way
-    bool is_too_large = false;    ///< as are these two
+    Response response;                                                 ///< of the request under way
+    bool is_too_large = false;                                         ///< as are these two
+    std::optional<std::chrono::steady_clock::time_point> cancelled_at; ///< when it was noticed
     std::exception_ptr exception; ///< thrown in a callback: libcurl is C
     std::array<char, CURL_ERROR_SIZE> error_text{};
     std::unique_ptr<CURL, decltype(&curl_easy_cleanup)> curl{nullptr, &curl_easy_cleanup};
@@ -161,8 +164,13 @@ struct CurlTransport::Handle {
 
     /// Called while data moves, and about once a second while none does.
     static int on_progress(void* self, curl_off_t, curl_off_t, curl_off_t, curl_off_t) {
-        const CancelFlag* cancel = static_cast<Handle*>(self)->options.cancel;
-        return cancel != nullptr && *cancel ? 1 : 0;
+        auto& handle = *static_cast<Handle*>(self);
+        if (handle.options.cancel == nullptr || !*handle.options.cancel) {
+            return 0;
+        }
+        const auto now = std::chrono::steady_clock::now();
+        handle.cancelled_at = handle.cancelled_at.value_or(now);
+        return now - *handle.cancelled_at > handle.options.cancel_grace ? 1 : 0;
     }
 
     static std::size_t on_header(char* data, std::size_t size, std::size_t count, void* self) {

@@ -29,6 +29,8 @@ struct TransportOptions {
     std::chrono::seconds request_timeout{120};
     std::size_t max_body_bytes = 32U << 20U; ///< of the decoded answer
     const CancelFlag* cancel = nullptr;      ///< ends a transfer under way; may be null
+    /// How long an answer under way may still take once the flag is raised.
+    std::chrono::seconds cancel_grace{5};
 };
 
 /// Checks a base URL: https, or http to a loopback address; no path, query, fragment or user.
