@@ -70,7 +70,7 @@ public:
     /// A day that is not stored can no longer be had.
     bool is_past_retention() const noexcept { return m_is_past_retention; }
     /// Today's log is read as far as today goes; before today, only complete windows count.
-    bool is_log_covered(const core::DateRange& days) const;
+    bool is_log_covered(const core::DateRange& range) const;
 
     /// The comparison categories, and `(unmapped)` if there are such calls.
     std::vector<std::string> categories() const;
@@ -82,7 +82,7 @@ public:
     std::optional<core::UsageSide> inclusive_usage() const;
 
 private:
-    core::ComparedPeriod period_of(const std::string& category, const core::DateRange& days,
+    core::ComparedPeriod period_of(const std::string& category, const core::DateRange& range,
                                    const LogReading::Sides& log,
                                    const core::UsageSide& usage) const;
     bool has_lost_days() const;

@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <map>
 
 namespace calltally::store {
@@ -77,15 +78,11 @@ void check_schema(SQLite::Database& connection, const std::string& path) {
 
 bool views_are_current(SQLite::Database& connection) {
     const Schema found = read_schema(connection);
-    for (const auto& [name, expected] : expected_schema()) {
-        if (expected.type == "view") {
-            const auto object = found.find(name);
-            if (object == found.end() || object->second != expected) {
-                return false;
-            }
-        }
-    }
-    return true;
+    return std::ranges::all_of(expected_schema(), [&found](const auto& expected) {
+        const auto object = found.find(expected.first);
+        return expected.second.type != "view" ||
+               (object != found.end() && object->second == expected.second);
+    });
 }
 
 } // namespace calltally::store
