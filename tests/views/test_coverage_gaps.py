@@ -28,6 +28,34 @@ class CoverageGaps(ViewTest):
         self.insert("accounts", sid=B)
         self.assertEqual(self.rows(f"account_sid = '{B}'"), [])
 
+    def file_month(self, month, days, usage_days=0, closed_at="2026-09-03 09:00:00"):
+        self.insert("account_months", account_sid=B, month=month, days=days, log_days_covered=0,
+                    usage_days_covered=usage_days, days_covered=0, unsettled_calls=0, comparable=0,
+                    reason="", closed_at=closed_at)
+
+    def gaps_of_files(self, resource):
+        return [(row["from_date"], row["to_date"], row["days"]) for row in self.rows(
+            f"account_sid = '{B}' and resource = '{resource}'", "from_date")]
+
+    def test_the_months_of_files_are_the_period_of_an_account_that_was_never_synced(self):
+        self.insert("accounts", sid=B)
+        self.file_month("2026-06", 30)
+        self.file_month("2026-07", 31)
+        self.window("calls", "2026-06-01", "2026-07-31", account_sid=B, source="console")
+        self.assertEqual(self.gaps_of_files("calls"), [("2026-07-31", "2026-08-01", 1)])
+        self.assertEqual(self.gaps_of_files("usage"), [("2026-06-01", "2026-08-01", 61)])
+
+    def test_usage_known_month_by_month_is_no_gap(self):
+        self.insert("accounts", sid=B)
+        self.file_month("2026-06", 30, usage_days=30)
+        self.file_month("2026-07", 31, usage_days=30)
+        self.assertEqual(self.gaps_of_files("usage"), [("2026-07-01", "2026-08-01", 31)])
+
+    def test_days_of_files_that_are_still_to_come_are_no_gap(self):
+        self.insert("accounts", sid=B)
+        self.file_month("2026-09", 30)
+        self.assertEqual(self.gaps_of_files("calls"), [("2026-09-01", "2026-09-03", 2)])
+
     def test_nothing_stored(self):
         self.assertEqual(self.gaps(), [("2026-07-01", "2026-08-03", 33)])
         self.assertEqual(self.gaps("usage"), [("2026-07-01", "2026-08-03", 33)])
