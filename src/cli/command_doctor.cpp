@@ -71,7 +71,13 @@ std::vector<Finding> check_remote(const DoctorArguments& arguments) {
 ExitCode run_doctor(const Globals& globals, const DoctorArguments& arguments) {
     std::vector<Finding> findings = check_libraries();
     attempt(findings, "mirror", [&] { return check_files(globals.database_path); });
-    attempt(findings, "credentials", [&] { return check_remote(arguments); });
+    if (!has_credentials(arguments.connection.credentials_file) &&
+        (arguments.offline || is_made_of_files(globals.database_path))) {
+        findings.push_back({"credentials", Finding::State::note, "none are set",
+                            "a sync needs them; import and the reports do not"});
+    } else {
+        attempt(findings, "credentials", [&] { return check_remote(arguments); });
+    }
     report::Table table{
         "doctor",
         "What a sync stands on",

@@ -99,6 +99,12 @@ Settings read_settings(const std::string& path) {
 
 } // namespace
 
+bool has_credentials(const std::string& file) {
+    return !file.empty() || !from_environment("CREDENTIALS_DIRECTORY").empty() ||
+           std::any_of(names.begin(), names.end(),
+                       [](const char* name) { return !from_environment(name).empty(); });
+}
+
 void clear_secrets_from_environment() {
     for (const char* name : names) {
         ::unsetenv(name);

@@ -18,6 +18,9 @@ namespace calltally::cli {
 /// \throws core::Error configuration
 api::Credentials take_credentials(const std::string& file);
 
+/// Whether credentials are named anywhere, be they complete or not.
+bool has_credentials(const std::string& file);
+
 /// Takes every secret, and what would leak one, out of the environment.
 void clear_secrets_from_environment();
 

@@ -4,6 +4,7 @@
 #include "api/errors.hpp"
 #include "api/page.hpp"
 #include "api/requests.hpp"
+#include "store/database.hpp"
 #include "store/database_path.hpp"
 
 #include <fmt/format.h>
@@ -182,7 +183,7 @@ std::vector<Finding> check_files(const std::string& database_path) {
         findings.push_back(check_log_files(file.path, *info));
     } else {
         findings.push_back({"mirror", State::note, fmt::format("'{}' is not there yet", file.path),
-                            "the first sync makes it"});
+                            "the first sync or import makes it"});
     }
     findings.push_back(check_file_system(folder));
     findings.push_back(check_space(folder, bytes));
@@ -192,6 +193,18 @@ std::vector<Finding> check_files(const std::string& database_path) {
              "run as the user of the sync, or give it the folder", ExitCode::storage_failure});
     }
     return findings;
+}
+
+bool is_made_of_files(const std::string& database_path) {
+    try {
+        auto database = store::Database::open_for_reading(database_path);
+        return database.connection()
+                   .execAndGet("SELECT EXISTS (SELECT 1 FROM imports) AND NOT EXISTS "
+                               "(SELECT 1 FROM accounts WHERE synced_since IS NOT NULL)")
+                   .getInt() != 0;
+    } catch (const core::Error&) {
+        return false; // no mirror yet, or one that the other checks speak of
+    }
 }
 
 std::vector<Finding> check_credentials(const api::Credentials& credentials) {

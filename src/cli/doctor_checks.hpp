@@ -29,6 +29,8 @@ struct Finding {
 std::vector<Finding> check_libraries();
 /// The mirror's file: who can read it, the files beside it, the file system, the free space.
 std::vector<Finding> check_files(const std::string& database_path);
+/// Whether the mirror holds imported files, and none of its accounts was ever synced.
+bool is_made_of_files(const std::string& database_path);
 /// What kind of credential this is.
 std::vector<Finding> check_credentials(const api::Credentials& credentials);
 /// The server: its clock, and what the credentials may read. Makes four requests at most.

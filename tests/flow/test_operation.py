@@ -97,7 +97,8 @@ class Doctor(MirrorTest):
                 os.remove(str(self.mirror) + suffix)
             found = self.doctor("--offline", environment=api.environment())
             self.assertIn(",note,", found["files beside it"])
-        self.doctor("--offline", expect=4)
+        self.doctor("--base-url", "http://127.0.0.1:9", expect=4)  # without credentials
+        self.assertIn(",note,", self.doctor("--offline")["credentials"])
         self.doctor("--base-url", "http://127.0.0.1:9", expect=5, environment=wrong)
 
 
