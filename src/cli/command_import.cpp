@@ -10,6 +10,7 @@
 #include "core/decimal.hpp"
 #include "report/table_writers.hpp"
 #include "store/month_close.hpp"
+#include "store/usage_store.hpp"
 #include "store/writer_lock.hpp"
 
 #include <fmt/format.h>
@@ -124,6 +125,16 @@ std::int64_t close_months(SQLite::Database& connection, core::Instant now) {
     return count;
 }
 
+/// Usage records that this run stored and that no month takes.
+std::int64_t usage_of_no_month(SQLite::Database& connection, const importer::ImportFile& file,
+                               core::Instant now) {
+    const importer::FileFormat format = file.header().format;
+    return importer::is_usage(format)
+               ? store::usage_of_no_month(connection, importer::source_of(format), now,
+                                          core::date_of(now))
+               : 0;
+}
+
 void tell(const ImportArguments& arguments, const ImportedFile& file) {
     if (arguments.json) {
         std::cout << summary_json(file).dump(-1, ' ', false,
@@ -169,7 +180,12 @@ ExitCode run_import(const Globals& globals, const ImportArguments& arguments) {
             if (!file) {
                 file.emplace(path, options);
             }
-            const ImportedFile imported = run.import(*file, options);
+            const std::int64_t before = usage_of_no_month(connection, *file, now);
+            ImportedFile imported = run.import(*file, options);
+            if (const auto noted = usage_of_no_month(connection, *file, now) - before; noted > 0) {
+                imported.warnings["usage of days that are not one whole month: kept, compared "
+                                  "with nothing"] = noted;
+            }
             file.reset();
             totals.rows_read += imported.rows;
             totals.rows_new += imported.rows_new;

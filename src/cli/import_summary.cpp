@@ -17,7 +17,8 @@ std::string coverage_text(const ImportedFile& file) {
     if (file.covered_days.empty()) {
         const std::string_view what =
             importer::is_usage(file.format)
-                ? "  covers what its records are of; --covers says that they are all there is\n"
+                ? "  says nothing of categories that it does not list; if it lists all there is, "
+                  "import it with --covers\n"
                 : "  covers no whole UTC day: its months stay pending; --covers says which days "
                   "it is of\n";
         return std::string{what};

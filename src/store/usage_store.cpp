@@ -217,6 +217,20 @@ void remove_absent_usage(SQLite::Database& connection, std::string_view account_
     mark_stale(connection, months);
 }
 
+std::int64_t usage_of_no_month(SQLite::Database& connection, core::Source source,
+                               core::Instant put_at, core::Date today) {
+    SQLite::Statement query(connection, R"sql(
+        SELECT count(*) FROM usage_records
+        WHERE source = ?1 AND fetched_at = ?2 AND (granularity = 'range'
+            OR (granularity = 'monthly' AND date(end_date, '+1 day') < min(
+                ?3, date(start_date, 'start of month', '+1 month')))))sql");
+    bind_value(query, 1, core::name_of(source));
+    bind_value(query, 2, put_at);
+    bind_value(query, 3, today);
+    query.executeStep();
+    return query.getColumn(0).getInt64();
+}
+
 bool has_usage(SQLite::Database& connection, std::string_view account_sid, Granularity granularity,
                UsageScope scope, std::string_view category, const core::DateRange& days) {
     SQLite::Statement query(connection, R"sql(

@@ -8,6 +8,7 @@
 
 #include <SQLiteCpp/SQLiteCpp.h>
 
+#include <cstdint>
 #include <set>
 #include <string>
 #include <string_view>
@@ -48,5 +49,10 @@ void remove_absent_usage(SQLite::Database& connection, std::string_view account_
 /// Whether the API said anything but zeros for the days (an empty category: for any category).
 bool has_usage(SQLite::Database& connection, std::string_view account_sid, Granularity granularity,
                UsageScope scope, std::string_view category, const core::DateRange& days);
+
+/// How many of the source's records that were put at `put_at` are compared with nothing, because
+/// their days are neither one day nor one whole month. \param today a month runs up to it
+std::int64_t usage_of_no_month(SQLite::Database& connection, core::Source source,
+                               core::Instant put_at, core::Date today);
 
 } // namespace calltally::store
