@@ -17,7 +17,7 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 9> entries{{
      "larger: under 1 %, under 10 %, or more of the larger side."},
     {"agrees (=)", "Calls and minutes are equal, and prices as far as they can be compared."},
     {"pending (~)", "Too early to say: the month is not over, a day is not stored yet, or a call "
-                    "may still change. It needs another sync, not an investigation."},
+                    "may still change. It needs another sync or file, not an investigation."},
     {"differs, usage only, log only", "Both are complete and not equal; or only one of them has "
                                       "calls."},
     {"not comparable (?)", "One side cannot be had; waiting does not help."},

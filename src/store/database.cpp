@@ -127,7 +127,8 @@ Database Database::open_for_reading(const std::string& path) {
     const DatabasePath file = resolve_database_path(path);
     if (!file.exists) {
         throw Error(ExitCode::storage_failure, fmt::format("there is no file '{}'", path),
-                    "run `calltally sync` first, or name the mirror's file with --db");
+                    "run `calltally sync` or `calltally import` first, or name the mirror's file "
+                    "with --db");
     }
     try {
         Database database(SQLite::Database(file.path, SQLite::OPEN_READONLY, busy_timeout_ms));

@@ -77,7 +77,8 @@ void check_identity(SQLite::Database& connection, const std::string& path, Schem
         }
         throw core::Error(core::ExitCode::not_our_database,
                           fmt::format("'{}' is an empty database", path),
-                          "run `calltally sync` first, or name the mirror's file with --db");
+                          "run `calltally sync` or `calltally import` first, or name the mirror's "
+                          "file with --db");
     }
     if (id != application_id) {
         throw core::Error(core::ExitCode::not_our_database,
@@ -91,10 +92,11 @@ void check_identity(SQLite::Database& connection, const std::string& path, Schem
                           "update calltally; the file was not touched");
     }
     if (use == SchemaUse::read && version < newest_version()) {
-        throw core::Error(core::ExitCode::not_our_database,
-                          fmt::format("'{}' has schema {}, this program reads {}", path, version,
-                                      newest_version()),
-                          "run `calltally sync` once: it brings the file up to date");
+        throw core::Error(
+            core::ExitCode::not_our_database,
+            fmt::format("'{}' has schema {}, this program reads {}", path, version,
+                        newest_version()),
+            "run `calltally sync` or `calltally import` once: it brings the file up to date");
     }
 }
 
