@@ -9,7 +9,7 @@ SELECT
     closed.usage_as_of,
     CASE WHEN stale.month IS NULL THEN closed.comparable ELSE 0 END AS comparable,
     CASE WHEN stale.month IS NULL THEN closed.reason
-        ELSE 'rows changed since this month was last worked out: run the sync again' END AS reason,
+        ELSE 'rows changed since this month was last worked out: the next sync or import does that' END AS reason,
     closed.log_days_covered,
     closed.usage_days_covered,
     closed.closed_at,
@@ -30,7 +30,7 @@ SELECT
     0,
     NULL,
     0,
-    'rows are stored, but the month was never worked out: run the sync again',
+    'rows are stored, but the month was never worked out: the next sync or import does that',
     0,
     0,
     NULL,

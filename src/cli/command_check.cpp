@@ -59,9 +59,9 @@ core::ExitCode run_check(const Globals& globals, const CheckArguments& arguments
     case core::ExitCode::temporary_failure:
         throw core::Error(
             core::ExitCode::temporary_failure, "nothing can be compared: " + result.reason,
-            result.look_again_at ? fmt::format("look again at {} UTC, after a sync",
+            result.look_again_at ? fmt::format("look again at {} UTC, after a sync or import",
                                                core::format_datetime(*result.look_again_at).view())
-                                 : std::string{"run calltally sync"});
+                                 : std::string{"sync or import what is missing"});
     default:
         return result.exit_code();
     }

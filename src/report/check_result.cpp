@@ -70,7 +70,7 @@ std::vector<DifferingCell> differing_cells(SQLite::Database& connection,
             AND cause.category = cell.category
         WHERE cell.account_sid = ?1 AND cell.month = ?2
             AND (cell.is_rollup = 0 OR cell.category = 'combined')
-            AND cell.state <> 'agrees'
+            AND cell.state NOT IN ('agrees', 'pending', 'not comparable')
         GROUP BY cell.category ORDER BY cell.is_rollup, cell.category)sql");
     store::bind_value(query, 1, outlook.account_sid);
     store::bind_value(query, 2, outlook.month);
@@ -145,7 +145,9 @@ CheckResult check(SQLite::Database& connection, const CheckFilter& filter) {
         if (result.accounts.empty() || result.accounts.back().account_sid != outlook.account_sid) {
             result.accounts.push_back({outlook.account_sid, name, 0, 0});
         }
-        if (outlook.kind != Kind::compared) {
+        if (outlook.kind == Kind::in_part) {
+            result.in_part.push_back({outlook, name});
+        } else if (outlook.kind != Kind::compared) {
             auto& list = outlook.kind == Kind::pending ? result.pending : result.not_comparable;
             list.push_back({outlook, name});
             continue;

@@ -49,7 +49,7 @@ struct CheckedAccount {
     std::int64_t agreeing = 0;
 };
 
-/// A month that is left out, with its account's name.
+/// A month that is left out, or in part, with its account's name.
 struct LeftOutMonth {
     MonthOutlook outlook;
     std::string account;
@@ -62,6 +62,7 @@ struct CheckResult {
     std::string first_month; ///< of the compared ones; empty if there is none
     std::string last_month;
     std::vector<DifferingCell> differing;
+    std::vector<LeftOutMonth> in_part; ///< compared, but for categories of unknown usage
     std::vector<LeftOutMonth> pending;
     std::vector<LeftOutMonth> not_comparable;
     std::optional<core::Instant> look_again_at; ///< the earliest of the pending months'

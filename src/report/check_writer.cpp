@@ -112,6 +112,7 @@ void write_text(std::ostream& out, const CheckResult& result) {
     if (!result.differing.empty()) {
         write(out, {differing_table(result)}, Format::table);
     }
+    write_left_out(out, result.in_part, "Compared in part:");
     write_left_out(out, result.pending, "Not compared yet:");
     write_left_out(out, result.not_comparable, "Not comparable:");
 }
@@ -153,6 +154,7 @@ void write_json(std::ostream& out, const CheckResult& result) {
                .add("last_month", text_or_unknown(result.last_month))
                .add("accounts", accounts.text())
                .add("differing", differing.text())
+               .add("in_part", json_of(result.in_part))
                .add("pending", json_of(result.pending))
                .add("not_comparable", json_of(result.not_comparable))
                .add("reason", text_or_unknown(result.reason))

@@ -255,8 +255,10 @@ bool rollup_says_more(const std::vector<ExplainedCell>& cells, const ExplainedCe
 }
 
 /// The cells to show, the whole first: the one asked for, or `combined` and those that differ.
+/// Of a month that is compared in part, `combined` and what can be compared.
 std::vector<ExplainedCell> chosen(const std::vector<ExplainedCell>& cells,
-                                  const std::optional<std::string>& category) {
+                                  const std::optional<std::string>& category,
+                                  MonthOutlook::Kind kind) {
     std::vector<ExplainedCell> shown;
     const std::string first = category.value_or(std::string{names::combined});
     for (const ExplainedCell& cell : cells) {
@@ -265,9 +267,11 @@ std::vector<ExplainedCell> chosen(const std::vector<ExplainedCell>& cells,
         }
     }
     for (const ExplainedCell& cell : cells) {
-        const bool is_told =
-            cell.differs() &&
-            (!cell.is_rollup || (cell.category == names::calls && rollup_says_more(cells, cell)));
+        const bool is_told = kind == MonthOutlook::Kind::in_part
+                                 ? cell.is_compared() && !cell.is_rollup
+                                 : kind == MonthOutlook::Kind::compared && cell.differs() &&
+                                       (!cell.is_rollup || (cell.category == names::calls &&
+                                                            rollup_says_more(cells, cell)));
         if (!category && is_told && cell.category != first) {
             shown.push_back(cell);
         }
@@ -295,7 +299,7 @@ std::vector<MonthOutlook> outlooks_of(SQLite::Database& connection, const Explai
     std::vector<MonthOutlook> all = month_outlooks(connection);
     if (all.empty()) {
         throw core::Error(core::ExitCode::temporary_failure, "no month is mirrored yet",
-                          "run calltally sync first");
+                          "run calltally sync or calltally import first");
     }
     if (filter.account_sid) {
         std::erase_if(all, [&filter](const MonthOutlook& outlook) {
@@ -313,7 +317,7 @@ std::vector<MonthOutlook> outlooks_of(SQLite::Database& connection, const Explai
     for (const MonthOutlook& outlook : all) {
         first = std::min(first, outlook.month);
         last = std::max(last, outlook.month);
-        if (outlook.kind == MonthOutlook::Kind::compared) {
+        if (outlook.has_compared()) {
             newest_compared = std::max(newest_compared, outlook.month);
         }
     }
@@ -352,7 +356,7 @@ Explanation explain(SQLite::Database& connection, const ExplainFilter& filter) {
         const MonthReader reader(connection, account.outlook.account_sid, explanation.month);
         const std::vector<ExplainedCell> all = reader.cells();
         has_category = has_category || all.empty();
-        account.cells = chosen(all, filter.category);
+        account.cells = chosen(all, filter.category, account.outlook.kind);
         has_category = has_category || !account.cells.empty();
         bool differs = false;
         for (ExplainedCell& cell : account.cells) {

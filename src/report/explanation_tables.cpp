@@ -11,18 +11,6 @@ namespace calltally::report {
 
 namespace {
 
-const char* name_of(MonthOutlook::Kind kind) {
-    switch (kind) {
-    case MonthOutlook::Kind::compared:
-        return "compared";
-    case MonthOutlook::Kind::pending:
-        return "pending";
-    case MonthOutlook::Kind::never:
-        break;
-    }
-    return "not comparable";
-}
-
 /// What every row begins with.
 std::vector<Cell> place_of(const Explanation& explanation, const AccountExplanation& account) {
     return {account.outlook.account_sid, account.name, explanation.month};
@@ -67,12 +55,11 @@ Table answers_table(const Explanation& explanation) {
             const auto price = [&cell](std::int64_t micros) {
                 return cell.prices_compare ? money(micros) : Cell{};
             };
-            const bool is_compared = account.outlook.kind == MonthOutlook::Kind::compared;
             add(table, place_of(explanation, account),
-                {cell.category,
-                 is_compared ? cell.state : std::string{name_of(account.outlook.kind)},
-                 text_or_unknown(account.outlook.reason), time(account.outlook.look_again_at),
-                 cell.log.calls, usage(cell.usage.calls), minutes(cell.log.microseconds),
+                {cell.category, cell.state,
+                 cell.is_compared() ? Cell{} : text_or_unknown(account.outlook.reason),
+                 cell.is_compared() ? Cell{} : time(account.outlook.look_again_at), cell.log.calls,
+                 usage(cell.usage.calls), minutes(cell.log.microseconds),
                  usage(minutes(cell.usage.microseconds)), price(cell.log.price_micros),
                  price(cell.usage.price_micros), text_or_unknown(cell.price_unit),
                  text_or_unknown(cell.log_source), text_or_unknown(cell.usage_source),
@@ -98,7 +85,7 @@ Table causes_table(const Explanation& explanation) {
                 {}};
     for (const AccountExplanation& account : explanation.accounts) {
         for (const ExplainedCell& cell : account.cells) {
-            if (account.outlook.kind != MonthOutlook::Kind::compared || !cell.differs()) {
+            if (!cell.differs()) {
                 continue;
             }
             const auto row = [&](const std::string& cause, const core::Amounts& part, Cell affected,

@@ -211,9 +211,9 @@ std::string headline(const AccountExplanation& account, const ExplainedCell& cel
             ? usage_of(account)
             : fmt::format("{} of {}", usage_of(account), category_in_words(cell.category));
     const std::string where = "In " + month_in_words(month) + " ";
-    if (account.outlook.kind != MonthOutlook::Kind::compared) {
+    if (!cell.is_compared() && account.outlook.kind != MonthOutlook::Kind::compared) {
         return fmt::format("{}{} cannot be compared with its call log{}: {}. {}", where, what,
-                           account.outlook.kind == MonthOutlook::Kind::pending ? " yet" : "",
+                           account.outlook.kind == MonthOutlook::Kind::never ? "" : " yet",
                            account.outlook.reason, outlook_sentence(account.outlook));
     }
     if (!cell.is_compared()) {
@@ -234,6 +234,11 @@ std::string headline(const AccountExplanation& account, const ExplainedCell& cel
 
 std::string difference_in_words(const ExplainedCell& cell) {
     return difference_text(cell, "");
+}
+
+std::string agreement_in_words(const ExplainedCell& cell) {
+    return fmt::format("agree, {}, {}", counted(cell.usage.calls, "call"),
+                       minutes_in_words(cell.usage.microseconds));
 }
 
 std::string sides_sentence(const AccountExplanation& account, const ExplainedCell& cell) {
@@ -306,11 +311,11 @@ std::string outlook_sentence(const MonthOutlook& outlook) {
         return "Waiting will not help.";
     }
     if (!outlook.look_again_at) {
-        return "Run calltally sync, and look again.";
+        return "Sync or import what is missing, and look again.";
     }
     constexpr std::size_t to_the_minute = 16;
     return fmt::format(
-        "Run calltally sync after {} UTC, and look again.",
+        "Sync or import again after {} UTC, and look again.",
         core::format_datetime(*outlook.look_again_at).view().substr(0, to_the_minute));
 }
 

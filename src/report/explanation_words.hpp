@@ -31,6 +31,8 @@ std::string headline(const AccountExplanation& account, const ExplainedCell& cel
                      const std::string& month);
 /// `3 calls and 4 minutes fewer, 0.01 USD less`, of usage against the log.
 std::string difference_in_words(const ExplainedCell& cell);
+/// `agree, 3 calls, 4 minutes`.
+std::string agreement_in_words(const ExplainedCell& cell);
 /// What stands on either side, and where it came from.
 std::string sides_sentence(const AccountExplanation& account, const ExplainedCell& cell);
 /// What happened, its part of the difference, and how certain that is.

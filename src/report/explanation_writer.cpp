@@ -43,19 +43,26 @@ private:
 };
 
 void write_categories(Prose& prose, const AccountExplanation& account) {
-    if (account.cells.size() == 2 &&
+    const bool is_in_part = !account.cells.front().is_compared();
+    if (!is_in_part && account.cells.size() == 2 &&
         account.cells[1].difference() == account.cells[0].difference()) {
         prose.sentence("All of it is in " + category_in_words(account.cells[1].category) + ".");
         return;
     }
     bool is_first = true;
     for (const ExplainedCell& cell : account.cells) {
-        if (&cell == &account.cells.front() || !cell.differs()) {
+        const bool is_told = cell.differs() || (is_in_part && cell.agrees());
+        if (&cell == &account.cells.front() || !is_told) {
             continue;
         }
         if (is_first) {
-            prose.lead("By category:");
+            prose.lead(is_in_part ? "What can be compared:" : "By category:");
             is_first = false;
+        }
+        if (cell.agrees()) {
+            prose.item(
+                fmt::format("{}: {}.", category_in_words(cell.category), agreement_in_words(cell)));
+            continue;
         }
         prose.item(
             fmt::format("{}: {}.", category_in_words(cell.category), difference_in_words(cell)));
@@ -101,16 +108,17 @@ void write_account(Prose& prose, const Explanation& explanation,
         return;
     }
     const ExplainedCell& whole = account.cells.front();
-    const bool is_compared =
-        account.outlook.kind == MonthOutlook::Kind::compared && whole.is_compared();
-    const bool has_more =
-        is_compared && (whole.differs() || !account.bridge.empty() || account.cells.size() > 1);
+    const bool has_more = whole.differs() || !account.bridge.empty() || account.cells.size() > 1;
     if (!has_more) {
         prose.answer(one_line(account, whole, explanation.month));
         return;
     }
-    prose.answer(headline(account, whole, explanation.month));
-    prose.detail(sides_sentence(account, whole));
+    if (whole.is_compared()) {
+        prose.answer(headline(account, whole, explanation.month));
+        prose.detail(sides_sentence(account, whole));
+    } else {
+        prose.answer(one_line(account, whole, explanation.month));
+    }
     if (whole.differs()) {
         if (!whole.causes.empty()) {
             prose.lead("Why, the largest first:");

@@ -51,12 +51,15 @@ std::optional<Instant> look_again_at(const Waiting& waiting) {
 }
 
 constexpr const char* every_month = R"sql(
-    SELECT status.account_sid, status.month, status.comparable, status.reason, whole.state,
+    SELECT status.account_sid, status.month, status.reason, whole.state,
         EXISTS (SELECT 1 FROM stale_months AS stale
             WHERE stale.account_sid = status.account_sid AND stale.month = status.month),
         status.closed_at, status.usage_as_of, status.days_covered = status.days,
         (SELECT max(coalesce(call.end_time, call.start_time)) FROM unsettled_calls AS call
-            WHERE call.account_sid = status.account_sid AND call.usage_month = status.month)
+            WHERE call.account_sid = status.account_sid AND call.usage_month = status.month),
+        whole.usage_count IS NULL AND EXISTS (SELECT 1 FROM monthly_discrepancies AS cell
+            WHERE cell.account_sid = status.account_sid AND cell.month = status.month
+            AND cell.is_rollup = 0 AND cell.state NOT IN ('pending', 'not comparable'))
     FROM month_status AS status
     LEFT JOIN monthly_discrepancies AS whole
         ON whole.account_sid = status.account_sid AND whole.month = status.month
@@ -89,17 +92,20 @@ std::vector<MonthOutlook> month_outlooks(SQLite::Database& connection) {
         }
         const Instant month_end{core::month_range(*month).to};
         outlook.is_over = newest && month_end <= *newest;
-        outlook.reason = store::text_column(query, 3).value_or("");
-        const std::string state = store::text_column(query, 4).value_or("pending");
-        const bool is_stale = query.getColumn(5).getInt() != 0;
+        outlook.reason = store::text_column(query, 2).value_or("");
+        const std::string state = store::text_column(query, 3).value_or("pending");
+        const bool is_stale = query.getColumn(4).getInt() != 0;
         if (state == "not comparable" && !is_stale) {
             outlook.kind = Kind::never;
-        } else if (query.getColumn(2).getInt() != 0 && state != "pending") {
+        } else if (state != "pending") { // the cell's state decides, here as in the views
             outlook.kind = Kind::compared;
-        } else if (const auto read_at = store::instant_column(query, 6); read_at && !is_stale) {
+            outlook.reason.clear();
+        } else if (query.getColumn(9).getInt() != 0) {
+            outlook.kind = Kind::in_part;
+        } else if (const auto read_at = store::instant_column(query, 5); read_at && !is_stale) {
             outlook.look_again_at =
-                look_again_at({month_end, *read_at, query.getColumn(8).getInt() != 0,
-                               store::instant_column(query, 7), store::instant_column(query, 9)});
+                look_again_at({month_end, *read_at, query.getColumn(7).getInt() != 0,
+                               store::instant_column(query, 6), store::instant_column(query, 8)});
         }
         if (outlook.kind != Kind::compared && outlook.reason.empty()) {
             outlook.reason = "a part of its usage was not read";

@@ -19,6 +19,7 @@ namespace calltally::report {
 struct MonthOutlook {
     enum class Kind {
         compared, ///< over, stored, settled: its state means something
+        in_part,  ///< so are some of its categories; usage of the others is not known
         pending,  ///< not yet
         never,    ///< waiting will not help
     };
@@ -27,9 +28,12 @@ struct MonthOutlook {
     std::string month; ///< `YYYY-MM`
     Kind kind = Kind::pending;
     bool is_over = false; ///< the month ended before the mirror was last brought up to date
-    std::string reason;   ///< why not compared; empty if it is
+    std::string reason;   ///< why not compared, or only in part; empty if it is
     /// When usage and prices should be there, UTC; empty: a sync is what is lacking, not time.
     std::optional<core::Instant> look_again_at;
+
+    /// Whether at least one category is compared.
+    bool has_compared() const noexcept { return kind == Kind::compared || kind == Kind::in_part; }
 };
 
 /// All months that the mirror knows something of: parent accounts first, then by account, then by

@@ -52,9 +52,10 @@ public:
         for (const CategoryComparison& cells : m_categories) {
             write(cells, false);
         }
-        write(combined(), true);
+        const CategoryComparison whole = combined();
+        write(whole, true);
         write(calls_rollup(), true);
-        write_status();
+        write_status(whole.usage.has_value());
         reopen_neighbour(-1, search.across_start());
         reopen_neighbour(1, search.across_end());
     }
@@ -215,11 +216,14 @@ private:
         }
     }
 
-    void write_status() {
+    /// \param knows_all_usage each category's usage is known, be it from a record of the month
+    void write_status(bool knows_all_usage) {
         MonthStatus status;
         status.days = m_month.days().days();
         status.log_days_covered = m_month.log().days_covered();
-        status.usage_days_covered = m_month.usage().days_covered();
+        status.usage_days_covered = knows_all_usage && m_month.days().to <= m_month.today()
+                                        ? status.days
+                                        : m_month.usage().days_covered();
         status.days_covered = std::min(status.log_days_covered, status.usage_days_covered);
         status.unsettled_calls = m_month.log().unsettled_calls();
         for (const CategoryComparison& cells : m_categories) {
@@ -237,10 +241,10 @@ private:
     /// Why the month cannot be compared yet or at all; empty if it can.
     std::string reason(const MonthStatus& status) const {
         if (!m_month.log_was_read()) {
-            return "the call log was never read";
+            return "the call log was never read; sync or import it";
         }
         if (!m_month.usage_was_read()) {
-            return "usage was never read";
+            return "usage was never read; sync or import it";
         }
         if (m_month.is_past_retention()) {
             return "the API no longer serves calls of some of its days, and they are not stored";
@@ -251,6 +255,15 @@ private:
         if (status.log_days_covered < status.days) {
             return fmt::format("{} of {} days of the call log are not stored",
                                status.days - status.log_days_covered, status.days);
+        }
+        const auto unknown =
+            std::count_if(m_categories.begin(), m_categories.end(),
+                          [](const CategoryComparison& cells) { return !cells.usage; });
+        const auto all = static_cast<std::ptrdiff_t>(m_categories.size());
+        if (status.usage_days_covered == 0 && unknown > 0 && unknown < all) {
+            return fmt::format("usage of {} of {} categories is not known; of a file that lists "
+                               "all there is, import --covers says so",
+                               unknown, all);
         }
         if (status.usage_days_covered < status.days) {
             return fmt::format("usage of {} of {} days is not stored",

@@ -105,6 +105,28 @@ TEST_CASE("an empty mirror has nothing to compare") {
     CHECK(result.reason == "no month is mirrored yet");
 }
 
+TEST_CASE("a month of which some categories are known is compared in them") {
+    MonthMirror mirror;
+    mirror.put(outbound_call(1, "2026-07-10 12:00:00", 61, -26'000));
+    mirror.put_usage(usage_record("calls-outbound", july, 1, 2, 26'000, after_july),
+                     Granularity::monthly);
+    mirror.cover_july();
+    mirror.connection().exec("DELETE FROM sync_windows WHERE resource = 'usage_monthly'");
+    mirror.close();
+    CheckResult result = check(mirror.connection(), {});
+    CHECK(result.exit_code() == ExitCode::done);
+    CHECK(result.compared == 1);
+    CHECK(result.pending.empty());
+    REQUIRE(result.in_part.size() == 1);
+    CHECK(result.in_part.front().outlook.reason.starts_with("usage of 6 of 7 categories"));
+    mirror.put(outbound_call(2, "2026-07-11 12:00:00", 61, -26'000));
+    mirror.close();
+    result = check(mirror.connection(), {});
+    CHECK(result.exit_code() == ExitCode::differences);
+    REQUIRE(result.differing.size() == 1); // the whole is not known
+    CHECK(result.differing.front().category == "calls-outbound");
+}
+
 TEST_CASE("months that waiting does not help stand apart") {
     MonthMirror mirror;
     mirror.put(outbound_call(1, "2026-07-10 12:00:00", 61));
@@ -113,7 +135,7 @@ TEST_CASE("months that waiting does not help stand apart") {
     CHECK(result.exit_code() == ExitCode::temporary_failure);
     CHECK(result.pending.empty());
     REQUIRE(result.not_comparable.size() == 1);
-    CHECK(result.reason.ends_with("the call log was never read"));
+    CHECK(result.reason.ends_with("the call log was never read; sync or import it"));
 }
 
 TEST_CASE("months are chosen by range, both included, or by number of the newest that are over") {

@@ -177,7 +177,7 @@ TEST_CASE("what was not read is told as not known") {
     CHECK(texts_of(table_of(mirror, "monthly_discrepancies")).front() ==
           account_a + "|2026-07|calls-outbound|1|1|||2|||0.026|||USD|not comparable||");
     CHECK(texts_of(table_of(mirror, "month_status")).front() ==
-          account_a + "|2026-07|31|0|0||no|the call log was never read");
+          account_a + "|2026-07|31|0|0||no|the call log was never read; sync or import it");
 }
 
 TEST_CASE("an empty mirror has the tables, without rows") {

@@ -54,7 +54,38 @@ TEST_CASE("a month that is not worked out is one line") {
     CHECK(written(mirror, Format::table) ==
           "In July 2026 the usage of account " + account_a +
               " cannot be compared with its call log yet: rows are stored, but the month was never "
-              "worked out: run the sync again. Run calltally sync, and look again.\n");
+              "worked out: the next sync or import does that. Sync or import what is missing, and "
+              "look again.\n");
+}
+
+TEST_CASE("a month of which some categories are known tells what can be compared") {
+    MonthMirror mirror;
+    mirror.put(outbound_call(1, "2026-07-10 12:00:00", 61, -26'000));
+    mirror.put(outbound_call(2, "2026-07-10 13:00:00", 0, 0));
+    mirror.put_usage(usage_record("calls-outbound", july, 1, 2, 26'000, after_july),
+                     Granularity::monthly);
+    mirror.put_usage(usage_record("calls-inbound", july, 0, 0, 0, after_july),
+                     Granularity::monthly);
+    mirror.cover_july();
+    mirror.connection().exec("DELETE FROM sync_windows WHERE resource = 'usage_monthly'");
+    mirror.close();
+    const std::string text = written(mirror, Format::table);
+    CHECK(text.starts_with("In July 2026 the usage of account " + account_a +
+                           " cannot be compared with its call log yet: usage of 5 of 7 categories "
+                           "is not known; "));
+    CHECK(text.find("\nWhat can be compared:\n"
+                    "  - outbound calls (calls-outbound): 1 call fewer.\n"
+                    "    - 1 completed call of 0 seconds") != std::string::npos);
+    CHECK(text.find("  - inbound calls (calls-inbound): agree, 0 calls, 0 minutes.\n") !=
+          std::string::npos);
+    ExplainFilter filter;
+    filter.category = "calls-outbound";
+    CHECK(written(mirror, Format::table, filter)
+              .starts_with("In July 2026 the usage of account " + account_a +
+                           " of outbound calls (calls-outbound) has 1 call fewer than its call "
+                           "log. All of it is explained.\n"));
+    filter.category = "calls-client";
+    CHECK(written(mirror, Format::table, filter).find("cannot be compared") != std::string::npos);
 }
 
 TEST_CASE("Markdown has paragraphs, lists and tables") {

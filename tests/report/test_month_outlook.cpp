@@ -71,13 +71,23 @@ TEST_CASE("usage that lags behind the month's end is waited for as long as it la
     CHECK(outlook.look_again_at == at("2026-08-01 06:00:00"));
 }
 
+TEST_CASE("a month of which some categories are known is compared in part") {
+    MonthMirror mirror;
+    agreeing_july(mirror);
+    mirror.connection().exec("DELETE FROM sync_windows WHERE resource = 'usage_monthly'");
+    mirror.close();
+    CHECK(only(mirror).kind == Kind::in_part);
+    CHECK(only(mirror).has_compared());
+    CHECK(only(mirror).reason.starts_with("usage of 6 of 7 categories is not known"));
+}
+
 TEST_CASE("where only a sync is lacking there is nothing to wait for") {
     MonthMirror mirror;
     agreeing_july(mirror);
     mirror.put(outbound_call(2, "2026-07-10 12:00:00", 61));
     const MonthOutlook stale = only(mirror);
     CHECK(stale.kind == Kind::pending);
-    CHECK(stale.reason.find("run the sync again") != std::string::npos);
+    CHECK(stale.reason.find("the next sync or import") != std::string::npos);
     CHECK_FALSE(stale.look_again_at);
 }
 
@@ -88,7 +98,7 @@ TEST_CASE("a month whose usage was never read will never be compared") {
     store::set_source(mirror.connection(), account_a, store::Side::log);
     mirror.close();
     CHECK(only(mirror).kind == Kind::never);
-    CHECK(only(mirror).reason == "usage was never read");
+    CHECK(only(mirror).reason == "usage was never read; sync or import it");
 }
 
 TEST_CASE("parent accounts come before their subaccounts, whatever their sids") {

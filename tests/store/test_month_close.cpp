@@ -2,6 +2,7 @@
 //
 // Closing a month, seen from outside: calls, usage and coverage go in, cells come out. With it
 // log_reading and cell_writer, which only month_close uses.
+#include "core/usage_category.hpp"
 #include "mirror.hpp"
 #include "store/month_close.hpp"
 
@@ -56,8 +57,9 @@ TEST_CASE("a month is pending from the change of a row until it is closed again"
     Mirror mirror;
     agreeing_july(mirror);
     CHECK(stale_months(mirror.connection()) == std::vector<AccountMonth>{{account_a, "2026-07"}});
-    CHECK(mirror.row("SELECT comparable, reason FROM month_status") ==
-          "0|rows are stored, but the month was never worked out: run the sync again");
+    CHECK(
+        mirror.row("SELECT comparable, reason FROM month_status") ==
+        "0|rows are stored, but the month was never worked out: the next sync or import does that");
     mirror.close();
     CHECK(state_of(mirror) == "agrees");
     mirror.put(outbound_call(2, "2026-07-01 00:00:00", 1));
@@ -118,6 +120,29 @@ TEST_CASE("what a month stands on, and why it cannot be compared") {
         mirror.close();
         CHECK(reason(mirror) == "0|usage of 1 of 31 days is not stored");
     }
+    SUBCASE("usage of one category without a listing, as a file has it") {
+        mirror.connection().exec("DELETE FROM sync_windows WHERE resource = 'usage_monthly'");
+        mirror.close();
+        CHECK(reason(mirror).starts_with("0|usage of 6 of 7 categories is not known; "));
+        CHECK(state_of(mirror) == "agrees");
+        CHECK(state_of(mirror, "combined") == "pending");
+    }
+    SUBCASE("usage of every category without a listing") {
+        mirror.connection().exec("DELETE FROM sync_windows WHERE resource = 'usage_monthly'");
+        for (const std::string_view category : core::comparison_categories) {
+            if (category != "calls-outbound") {
+                mirror.put_usage(usage_record(std::string{category}, july, 0, 0, 0, after_july),
+                                 Granularity::monthly);
+            }
+        }
+        mirror.close();
+        CHECK(reason(mirror) == "1|");
+        CHECK(state_of(mirror, "combined") == "agrees");
+        CHECK(mirror.row("SELECT days_covered, usage_days_covered FROM month_status") == "31|31");
+        mirror.close("2026-07", "2026-07-31 23:59:59");
+        CHECK(reason(mirror) == "0|the month is not over");
+        CHECK(mirror.row("SELECT usage_days_covered FROM month_status") == "0");
+    }
     SUBCASE("unsettled") {
         mirror.put(outbound_call(2, "2026-07-31 23:00:00", 1, std::nullopt), "2026-08-01 00:00:00");
         mirror.close("2026-07", "2026-08-01 00:00:00");
@@ -134,7 +159,7 @@ TEST_CASE("what a month stands on, and why it cannot be compared") {
     SUBCASE("usage never read") {
         mirror.connection().exec("UPDATE accounts SET usage_source = NULL");
         mirror.close();
-        CHECK(reason(mirror) == "0|usage was never read");
+        CHECK(reason(mirror) == "0|usage was never read; sync or import it");
         CHECK(state_of(mirror) == "not comparable");
         CHECK(mirror.row("SELECT usage_count, usage_minutes, count_difference FROM "
                          "monthly_discrepancies WHERE category = 'calls-outbound'") == "-|-|-");
@@ -142,7 +167,7 @@ TEST_CASE("what a month stands on, and why it cannot be compared") {
     SUBCASE("log never read") {
         mirror.connection().exec("UPDATE accounts SET log_source = NULL");
         mirror.close();
-        CHECK(reason(mirror) == "0|the call log was never read");
+        CHECK(reason(mirror) == "0|the call log was never read; sync or import it");
         CHECK(state_of(mirror) == "not comparable");
     }
     SUBCASE("before retention") {

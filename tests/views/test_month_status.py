@@ -22,7 +22,7 @@ class MonthStatus(ViewTest):
         self.stale()
         stale = self.row("month = '2026-07'")
         self.assertEqual(stale["comparable"], 0)
-        self.assertIn("run the sync again", stale["reason"])
+        self.assertIn("the next sync or import", stale["reason"])
         self.assertEqual(stale["days_covered"], 31)  # what it stood on when it was closed
         self.check_row(dict(comparable=1, reason=""), "month = '2026-06'")
 

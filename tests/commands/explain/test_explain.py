@@ -60,7 +60,7 @@ By category:
     def test_month_that_is_not_over_is_not_compared(self):
         for answer in self.explain("--month", "2026-08").split("\n\n"):
             self.assertRegex(answer, r"^In August 2026 .* cannot be compared with its call log yet: the month is not "
-                                     r"over\. Run calltally sync after 2026-09-01 0\d:\d\d UTC, and look again\.")
+                                     r"over\. Sync or import again after 2026-09-01 0\d:\d\d UTC, and look again\.")
 
     def test_causes_and_bridge_add_up_in_json(self):
         for month in ("2026-06", "2026-07"):
