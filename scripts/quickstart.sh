@@ -8,12 +8,13 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 
 scripts/install-deps.sh run
+mkdir -p build
 echo "Building calltally (a few minutes the first time)"
-scripts/build.sh release >build-quickstart.log 2>&1 || {
-    cat build-quickstart.log >&2
+scripts/build.sh release >build/quickstart.log 2>&1 || {
+    cat build/quickstart.log >&2
     exit 1
 }
-rm -f build-quickstart.log
+rm -f build/quickstart.log
 
 programs=build/release/bin
 mirror=${1:-build/quickstart.db}

@@ -64,12 +64,21 @@ UsageSide& UsageSide::operator+=(const UsageSide& other) {
     reported += other.reported;
     microseconds_tolerance += other.microseconds_tolerance;
     price_tolerance_micros += other.price_tolerance_micros;
+    is_priced = is_priced && other.is_priced;
     unit.add(other.unit);
     if (other.as_of) {
         as_of = as_of ? std::min(*as_of, *other.as_of) : other.as_of;
     }
     has_record = has_record || other.has_record;
     return *this;
+}
+
+bool prices_compare(const LogSide& log, const std::optional<UsageSide>& usage) {
+    SharedUnit unit = log.unit;
+    if (usage) {
+        unit.add(usage->unit);
+    }
+    return !unit.is_mixed() && (!usage || usage->is_priced);
 }
 
 } // namespace calltally::core

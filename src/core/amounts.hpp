@@ -66,8 +66,12 @@ struct UsageSide {
     SharedUnit unit;
     std::optional<Instant> as_of; ///< the oldest of the days' newest
     bool has_record = false;      ///< a record was listed, rather than its absence
+    bool is_priced = true;        ///< what it reports has a price: that one is not known is not 0
 
     UsageSide& operator+=(const UsageSide& other);
 };
+
+/// Whether the prices of the two sides can be set against each other: in one currency, and known.
+bool prices_compare(const LogSide& log, const std::optional<UsageSide>& usage);
 
 } // namespace calltally::core

@@ -125,11 +125,7 @@ std::optional<Finding> subaccounts_cause(const ComparedPeriod& period, const Amo
 } // namespace
 
 bool ComparedPeriod::prices_compare() const {
-    SharedUnit unit = listed.unit;
-    if (usage) {
-        unit.add(usage->unit);
-    }
-    return !unit.is_mixed();
+    return core::prices_compare(listed, usage);
 }
 
 std::int64_t ComparedPeriod::price_tolerance_micros() const noexcept {

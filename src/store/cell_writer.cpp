@@ -74,7 +74,9 @@ void CellWriter::bind_cell(SQLite::Statement& statement, const CellRow& row) {
     bind_value(statement, 9, row.usage ? Number{row.usage->reported.calls} : Number{});
     bind_value(statement, 10, row.usage ? Number{row.usage->reported.microseconds} : Number{});
     bind_value(statement, 11,
-               priced && row.usage ? Number{row.usage->reported.price_micros} : Number{});
+               priced && row.usage && row.usage->is_priced
+                   ? Number{row.usage->reported.price_micros}
+                   : Number{});
     // The text dies with this function: copied.
     unit_text ? statement.bind(12, *unit_text) : statement.bind(12);
     bind_value(statement, 13, core::name_of(row.state));

@@ -176,9 +176,7 @@ private:
             facts.usage_has_record = cell.usage->has_record;
             facts.difference_beyond_rounding =
                 core::difference(*cell.usage, cell.log) - cell.rounding;
-            core::SharedUnit unit = cell.usage->unit;
-            unit.add(cell.log.unit);
-            if (unit.is_mixed()) {
+            if (!core::prices_compare(cell.log, cell.usage)) {
                 facts.difference_beyond_rounding.price_micros = 0;
             }
         }
@@ -186,15 +184,12 @@ private:
     }
 
     void write(const CategoryComparison& cells, bool is_rollup) {
-        core::SharedUnit unit = cells.log.unit;
-        if (cells.usage) {
-            unit.add(cells.usage->unit);
-        }
+        const bool prices_compare = core::prices_compare(cells.log, cells.usage);
         core::Amounts rounding;
         std::map<Date, core::Amounts> rounding_of_day;
         for (const Period& period : cells.periods) {
             for (Found found : period.found) {
-                if (unit.is_mixed()) { // days may compare where the month does not
+                if (!prices_compare) { // days may compare where the month does not
                     found.finding.part.price_micros = 0;
                 }
                 if (is_rounding(found.finding)) {

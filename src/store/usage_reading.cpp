@@ -36,6 +36,7 @@ std::optional<core::UsageSide> read_side(SQLite::Statement& query) {
     side.microseconds_tolerance =
         core::usage_rounding_microseconds(number_column(query, 5).value_or(0));
     side.price_tolerance_micros = half_last_decimal(number_column(query, 7).value_or(0));
+    side.is_priced = number_column(query, 6).has_value() || side.reported.is_zero();
     if (number_column(query, 6)) {
         side.unit.add(text_column(query, 8).value_or(""));
     }

@@ -50,6 +50,21 @@ class FilesOnly(ImportTest):
         text = self.calltally("check", "--months", "2026-07..2026-07", "--json", expect=expect).stdout
         return json.loads(text)
 
+    def test_usage_without_a_price_is_compared_by_calls_and_minutes(self):
+        self.import_console(self.log)
+        lines = "".join(f"{category},2026-07,{31 if n == 0 else 0},{62 if n == 0 else 0}\n"
+                        for n, category in enumerate(CATEGORIES))
+        self.import_usage(self.file("category,month,count,minutes\n" + lines, "usage.csv"))
+        for category in ("calls-inbound", "combined"):
+            row, = self.query("select * from monthly_discrepancies where month = '2026-07' "
+                              "and category = ?", category)
+            self.assertEqual((row["state"], row["count_difference"], row["difference_microseconds"]),
+                             ("agrees", 0, 0))
+            self.assertEqual((row["log_price_micros"], row["usage_price_micros"],
+                              row["price_difference_micros"]), (527_000, None, None))
+        self.assertEqual(self.query("select * from discrepancy_causes where month = '2026-07'"), [])
+        self.assertEqual(self.check(0)["result"], "agrees")
+
     def test_usage_of_every_category_is_compared(self):
         self.import_both(("calls-inbound", 31, 62), *((name, 0, 0) for name in CATEGORIES[1:]))
         self.assertEqual(self.state(), "agrees")
