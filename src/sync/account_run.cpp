@@ -221,6 +221,12 @@ bool note_failure(AccountRun& run, const std::exception_ptr& failure) {
     return can_go_on;
 }
 
+void note_failure_of_calls(AccountRun& run, const std::exception_ptr& failure) {
+    if (!note_failure(run, failure)) {
+        run.calls_given_up = true;
+    }
+}
+
 bool is_finished(RunContext& context, const core::Account& account, const SyncOptions& options) {
     if (account.status != "closed" || options.since || options.until) {
         return false;

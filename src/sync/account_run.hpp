@@ -58,6 +58,8 @@ std::vector<AccountRun> begin_accounts(RunContext& context, const core::Account&
 /// \throws what ends the whole run: a signal, the end of the budget, a failure that is not the
 ///         server's
 bool note_failure(AccountRun& run, const std::exception_ptr& failure);
+/// The same of its calls, which are given up where the failure is not of one listing.
+void note_failure_of_calls(AccountRun& run, const std::exception_ptr& failure);
 
 /// A closed account that was read whole since it was closed, and whose calls are settled: nothing
 /// of it changes any more.

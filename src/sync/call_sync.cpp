@@ -2,23 +2,17 @@
 #include "sync/call_sync.hpp"
 
 #include "api/requests.hpp"
-#include "store/quarantine.hpp"
-#include "store/suspected_calls.hpp"
 #include "store/unsettled_calls.hpp"
 #include "sync/call_plan.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <iterator>
 #include <utility>
 
 namespace calltally::sync {
 
 namespace {
-
-/// How many calls a run asks for one by one, at most.
-constexpr std::size_t most_requests_by_sid = 500;
 
 using core::DateRange;
 
@@ -42,7 +36,8 @@ std::exception_ptr large_shrink(const store::Window& window, const Reread::Resul
 CallSync::CallSync(RunContext& context, std::vector<AccountRun>& accounts,
                    const SyncOptions& options)
     : m_context(context), m_accounts(accounts), m_options(options),
-      m_today(core::date_of(context.remote.now())), m_calls(context.connection()) {}
+      m_today(core::date_of(context.remote.now())), m_calls(context.connection()),
+      m_single_calls(context, accounts, m_calls) {}
 
 void CallSync::plan(const UsageSync& usage) {
     for (std::size_t i = 0; i < m_accounts.size(); ++i) {
@@ -76,8 +71,8 @@ void CallSync::run() {
     read_windows(true);
     list_again();
     settle();
-    collect_questions();
-    ask_by_sid();
+    report("single calls");
+    m_single_calls.ask(m_plans);
 }
 
 void CallSync::report(std::string_view step) const {
@@ -170,7 +165,7 @@ void CallSync::read_windows(bool with_queued) {
             [&](FetchedPage<core::Call, CallPage> fetched) {
                 const Listing& listing = listings[fetched.listing];
                 if (fetched.failure) {
-                    take_failure(listing.group, fetched.failure);
+                    note_failure_of_calls(m_accounts[listing.group], fetched.failure);
                 } else if (fetched.listing < m_windows.size()) {
                     take_page(fetched.listing, std::move(fetched), batch);
                 } else {
@@ -184,12 +179,6 @@ void CallSync::read_windows(bool with_queued) {
         throw;
     }
     batch.store();
-}
-
-void CallSync::take_failure(std::size_t account, const std::exception_ptr& failure) {
-    if (!note_failure(m_accounts[account], failure)) {
-        m_accounts[account].calls_given_up = true;
-    }
 }
 
 void CallSync::take_page(std::size_t index, FetchedPage<core::Call, CallPage> fetched,
@@ -233,99 +222,13 @@ bool CallSync::finish_reread(std::size_t index, std::int64_t& duplicates) {
     Reread::Result result = reread.compare(m_context.connection(), window, m_today);
     const std::size_t account = m_window_accounts[index];
     if (result.is_large_shrink() && !m_options.accept_shrink) {
-        take_failure(account, large_shrink(window, result));
+        note_failure_of_calls(m_accounts[account], large_shrink(window, result));
         return false;
     }
     for (std::string& sid : result.gone) {
-        m_questions.push_back({account, std::move(sid), true});
+        m_single_calls.suspect(account, std::move(sid));
     }
     return true;
-}
-
-void CallSync::collect_questions() {
-    std::vector<Question> suspects;
-    for (std::size_t i = 0; i < m_accounts.size(); ++i) {
-        for (std::string& sid :
-             store::suspected_calls(m_context.connection(), m_accounts[i].sid())) {
-            suspects.push_back({i, std::move(sid), true}); // left over by earlier runs
-        }
-    }
-    std::move(m_questions.begin(), m_questions.end(), std::back_inserter(suspects));
-    std::stable_sort(suspects.begin(), suspects.end(), [](const auto& a, const auto& b) {
-        return a.account != b.account ? a.account < b.account : a.sid < b.sid;
-    });
-    const auto repeated = std::unique(suspects.begin(), suspects.end(),
-                                      [](const auto& a, const auto& b) { return a.sid == b.sid; });
-    suspects.erase(repeated, suspects.end());
-    m_questions = std::move(suspects);
-    if (m_questions.size() > most_requests_by_sid) {
-        store::Transaction transaction(m_context.connection());
-        for (std::size_t i = most_requests_by_sid; i < m_questions.size(); ++i) {
-            const Question& question = m_questions[i];
-            store::suspect(m_context.connection(), m_accounts[question.account].sid(), question.sid,
-                           m_context.remote.now());
-        }
-        transaction.commit();
-    }
-    for (std::size_t i = 0; i < m_accounts.size(); ++i) {
-        for (const std::string& sid : m_plans[i].awaited()) {
-            m_questions.push_back({i, sid, false});
-        }
-    }
-    std::erase_if(m_questions, [&](const Question& question) {
-        return m_accounts[question.account].calls_given_up;
-    });
-    m_questions.resize(std::min(m_questions.size(), most_requests_by_sid));
-}
-
-void CallSync::ask_by_sid() {
-    std::vector<Listing> listings;
-    for (const Question& question : m_questions) {
-        Listing listing;
-        listing.account_sid = m_accounts[question.account].sid();
-        listing.targets.push_back(api::call_target(listing.account_sid, question.sid));
-        listing.group = question.account;
-        listings.push_back(std::move(listing));
-    }
-    report("single calls");
-    ListingFetcher<core::Call> fetcher(m_context.remote, api::parse_call);
-    fetcher.run(
-        listings,
-        [&](FetchedPage<core::Call> fetched) {
-            const Question& question = m_questions[fetched.listing];
-            if (fetched.failure && !is_not_found(fetched.failure)) {
-                take_failure(question.account, fetched.failure);
-            } else {
-                take_answer(question, std::move(fetched));
-            }
-        },
-        [] {});
-}
-
-void CallSync::take_answer(const Question& question, FetchedPage<core::Call> fetched) {
-    const core::Instant now = m_context.remote.now();
-    SQLite::Database& connection = m_context.connection();
-    store::Transaction transaction(connection);
-    if (fetched.failure) {
-        // One that is gone is believed to be so after a complete re-read only.
-        const bool is_marked = question.is_suspect && m_calls.mark_missing(question.sid, now);
-        m_context.totals.rows_changed += is_marked ? 1 : 0;
-    }
-    m_context.note(fetched.page);
-    for (const core::Call& call : fetched.page.rows) {
-        const bool changed = m_calls.put(call, now) == store::PutResult::changed;
-        m_context.totals.rows_changed += changed ? 1 : 0;
-    }
-    for (const api::BadRow& bad : fetched.page.bad_rows) {
-        ++m_context.totals.rows_quarantined;
-        store::quarantine(
-            connection, {m_accounts[question.account].sid(), "calls", bad.sid, bad.reason, bad.raw},
-            now);
-    }
-    m_calls.mark_checked(question.sid, now);
-    store::no_longer_suspect(connection, question.sid);
-    m_calls.write_roll_up();
-    transaction.commit();
 }
 
 void CallSync::settle() {

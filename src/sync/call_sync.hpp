@@ -11,6 +11,7 @@
 #include "sync/listing_fetcher.hpp"
 #include "sync/reread.hpp"
 #include "sync/run_context.hpp"
+#include "sync/single_calls.hpp"
 #include "sync/usage_sync.hpp"
 
 #include <cstdint>
@@ -37,13 +38,6 @@ public:
     std::size_t account_of_window(std::size_t window) const { return m_window_accounts[window]; }
 
 private:
-    /// A call to be asked for by itself.
-    struct Question {
-        std::size_t account = 0;
-        std::string sid;
-        bool is_suspect = false; ///< a complete re-read did not hold it
-    };
-
     /// Forgets the windows of an interrupted run that cannot be gone on with.
     void drop_windows();
     void open_windows();
@@ -51,14 +45,10 @@ private:
     void read_windows(bool with_queued);
     /// Reads days once more of which usage counts more calls than were listed, within a budget.
     void list_again();
-    void take_failure(std::size_t account, const std::exception_ptr& failure);
     /// The page of a window arrived.
     void take_page(std::size_t index, FetchedPage<core::Call, CallPage> fetched, CallBatch& batch);
     /// A re-read is complete. \returns whether what it lacks can be believed
     bool finish_reread(std::size_t index, std::int64_t& duplicates);
-    void collect_questions();
-    void ask_by_sid();
-    void take_answer(const Question& question, FetchedPage<core::Call> fetched);
     void settle();
     void report(std::string_view step) const;
 
@@ -71,7 +61,7 @@ private:
     std::deque<PlannedWindow> m_windows;        ///< addresses stay
     std::vector<std::size_t> m_window_accounts; ///< of each window
     std::vector<Reread> m_rereads;              ///< of each window; empty for a first read
-    std::vector<Question> m_questions;
+    SingleCalls m_single_calls;
     std::int64_t m_expected_calls = 0;
 };
 

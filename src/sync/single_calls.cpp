@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: MIT
+#include "sync/single_calls.hpp"
+
+#include "api/requests.hpp"
+#include "store/quarantine.hpp"
+#include "store/suspected_calls.hpp"
+
+#include <algorithm>
+#include <iterator>
+#include <utility>
+
+namespace calltally::sync {
+
+namespace {
+
+/// How many calls a run asks for one by one, at most.
+constexpr std::size_t most_requests_by_sid = 500;
+
+} // namespace
+
+void SingleCalls::suspect(std::size_t account, std::string sid) {
+    m_questions.push_back({account, std::move(sid), true});
+}
+
+void SingleCalls::ask(const std::vector<AccountCallPlan>& plans) {
+    collect(plans);
+    std::vector<Listing> listings;
+    for (const Question& question : m_questions) {
+        Listing listing;
+        listing.account_sid = m_accounts[question.account].sid();
+        listing.targets.push_back(api::call_target(listing.account_sid, question.sid));
+        listing.group = question.account;
+        listings.push_back(std::move(listing));
+    }
+    ListingFetcher<core::Call> fetcher(m_context.remote, api::parse_call);
+    fetcher.run(
+        listings,
+        [&](FetchedPage<core::Call> fetched) {
+            const Question& question = m_questions[fetched.listing];
+            if (fetched.failure && !is_not_found(fetched.failure)) {
+                note_failure_of_calls(m_accounts[question.account], fetched.failure);
+            } else {
+                take_answer(question, std::move(fetched));
+            }
+        },
+        [] {});
+}
+
+void SingleCalls::collect(const std::vector<AccountCallPlan>& plans) {
+    std::vector<Question> suspects;
+    for (std::size_t i = 0; i < m_accounts.size(); ++i) {
+        for (std::string& sid :
+             store::suspected_calls(m_context.connection(), m_accounts[i].sid())) {
+            suspects.push_back({i, std::move(sid), true}); // left over by earlier runs
+        }
+    }
+    std::move(m_questions.begin(), m_questions.end(), std::back_inserter(suspects));
+    std::stable_sort(suspects.begin(), suspects.end(), [](const auto& a, const auto& b) {
+        return a.account != b.account ? a.account < b.account : a.sid < b.sid;
+    });
+    const auto repeated = std::unique(suspects.begin(), suspects.end(),
+                                      [](const auto& a, const auto& b) { return a.sid == b.sid; });
+    suspects.erase(repeated, suspects.end());
+    m_questions = std::move(suspects);
+    if (m_questions.size() > most_requests_by_sid) {
+        store::Transaction transaction(m_context.connection());
+        for (std::size_t i = most_requests_by_sid; i < m_questions.size(); ++i) {
+            const Question& question = m_questions[i];
+            store::suspect(m_context.connection(), m_accounts[question.account].sid(), question.sid,
+                           m_context.remote.now());
+        }
+        transaction.commit();
+    }
+    for (std::size_t i = 0; i < m_accounts.size(); ++i) {
+        for (const std::string& sid : plans[i].awaited()) {
+            m_questions.push_back({i, sid, false});
+        }
+    }
+    std::erase_if(m_questions, [&](const Question& question) {
+        return m_accounts[question.account].calls_given_up;
+    });
+    m_questions.resize(std::min(m_questions.size(), most_requests_by_sid));
+}
+
+void SingleCalls::take_answer(const Question& question, FetchedPage<core::Call> fetched) {
+    const core::Instant now = m_context.remote.now();
+    SQLite::Database& connection = m_context.connection();
+    store::Transaction transaction(connection);
+    if (fetched.failure) {
+        // One that is gone is believed to be so after a complete re-read only.
+        const bool is_marked = question.is_suspect && m_calls.mark_missing(question.sid, now);
+        m_context.totals.rows_changed += is_marked ? 1 : 0;
+    }
+    m_context.note(fetched.page);
+    for (const core::Call& call : fetched.page.rows) {
+        const bool changed = m_calls.put(call, now) == store::PutResult::changed;
+        m_context.totals.rows_changed += changed ? 1 : 0;
+    }
+    for (const api::BadRow& bad : fetched.page.bad_rows) {
+        ++m_context.totals.rows_quarantined;
+        store::quarantine(
+            connection, {m_accounts[question.account].sid(), "calls", bad.sid, bad.reason, bad.raw},
+            now);
+    }
+    m_calls.mark_checked(question.sid, now);
+    store::no_longer_suspect(connection, question.sid);
+    m_calls.write_roll_up();
+    transaction.commit();
+}
+
+} // namespace calltally::sync
