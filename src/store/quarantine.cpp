@@ -3,7 +3,17 @@
 
 #include "store/bindings.hpp"
 
+#include <fmt/format.h>
+
 namespace calltally::store {
+
+namespace {
+
+constexpr std::string_view can_be_asked_for =
+    "account_sid = ?1 AND source = 'api' AND ((resource = 'calls' AND sid IS NOT NULL) "
+    "OR resource IN ('usage_daily', 'usage_monthly', 'usage_with_subaccounts'))";
+
+} // namespace
 
 void quarantine(SQLite::Database& connection, const QuarantinedRow& row, core::Instant now) {
     SQLite::Statement put(connection, R"sql(
@@ -28,10 +38,45 @@ std::int64_t release_from_quarantine(SQLite::Database& connection, std::string_v
                                      std::string_view sid) {
     SQLite::Statement remove(
         connection,
-        "DELETE FROM quarantine WHERE account_sid IN (?1, '') AND resource = 'calls' AND sid = ?2");
+        "DELETE FROM quarantine "
+        "WHERE account_sid IN (?1, '') AND resource IN ('calls', 'calls_gone') AND sid = ?2");
     bind_value(remove, 1, account_sid);
     bind_value(remove, 2, sid);
     return remove.exec();
+}
+
+void call_is_gone(SQLite::Database& connection, std::string_view account_sid,
+                  std::string_view sid) {
+    SQLite::Statement update(connection, R"sql(
+        UPDATE OR REPLACE quarantine SET resource = 'calls_gone'
+        WHERE account_sid = ?1 AND resource = 'calls' AND source = 'api' AND sid = ?2)sql");
+    bind_value(update, 1, account_sid);
+    bind_value(update, 2, sid);
+    update.exec();
+}
+
+std::vector<KeptRow> rows_to_ask_for(SQLite::Database& connection, std::string_view account_sid) {
+    SQLite::Statement query(connection,
+                            fmt::format("SELECT quarantine_id, account_sid, resource, raw, sid "
+                                        "FROM quarantine WHERE {} "
+                                        "ORDER BY last_seen_at, quarantine_id LIMIT 10000",
+                                        can_be_asked_for));
+    bind_value(query, 1, account_sid);
+    std::vector<KeptRow> rows;
+    while (query.executeStep()) {
+        rows.push_back({query.getColumn(0).getInt64(), query.getColumn(1).getString(),
+                        query.getColumn(2).getString(), query.getColumn(3).getString(),
+                        text_column(query, 4)});
+    }
+    return rows;
+}
+
+std::int64_t count_rows_to_ask_for(SQLite::Database& connection, std::string_view account_sid) {
+    SQLite::Statement query(
+        connection, fmt::format("SELECT count(*) FROM quarantine WHERE {}", can_be_asked_for));
+    bind_value(query, 1, account_sid);
+    query.executeStep();
+    return query.getColumn(0).getInt64();
 }
 
 std::vector<KeptRow> kept_rows(SQLite::Database& connection) {

@@ -18,8 +18,8 @@ namespace calltally::store {
 
 struct QuarantinedRow {
     std::string_view account_sid;
-    std::string_view
-        resource; ///< calls, usage_daily, usage_monthly, usage_with_subaccounts, accounts
+    std::string_view resource;      ///< calls, usage_daily, usage_monthly, usage_with_subaccounts,
+                                    ///< accounts; calls_gone: a call that is gone upstream
     std::optional<std::string> sid; ///< of the call, where it was readable
     std::string_view reason;
     std::string_view raw; ///< JSON text
@@ -36,18 +36,28 @@ void quarantine(SQLite::Database& connection, const QuarantinedRow& row, core::I
 std::int64_t release_from_quarantine(SQLite::Database& connection, std::string_view account_sid,
                                      std::string_view sid);
 
+/// The call is gone upstream: its row stays as evidence, but nothing can be read any more.
+void call_is_gone(SQLite::Database& connection, std::string_view account_sid, std::string_view sid);
+
 /// A row of the API's, as it is kept.
 struct KeptRow {
     std::int64_t id = 0;
     std::string account_sid;
-    std::string resource; ///< calls, usage_daily, usage_monthly
+    std::string resource; ///< calls, usage_daily, usage_monthly, usage_with_subaccounts
     std::string raw;
+    std::optional<std::string> sid{}; ///< of the call, where it was readable
 };
 /// The calls and the usage of accounts on their own that were put aside from the API; the longest
 /// kept first, at most 10 000.
 std::vector<KeptRow> kept_rows(SQLite::Database& connection);
 /// \returns 1, or 0 where it was not there any more
 std::int64_t release_row(SQLite::Database& connection, std::int64_t id);
+
+/// The account's rows of the API that can still be asked for: calls with a sid, which were seen
+/// longest ago first, and usage. At most 10 000.
+std::vector<KeptRow> rows_to_ask_for(SQLite::Database& connection, std::string_view account_sid);
+/// Their number.
+std::int64_t count_rows_to_ask_for(SQLite::Database& connection, std::string_view account_sid);
 
 std::int64_t quarantined_rows(SQLite::Database& connection);
 

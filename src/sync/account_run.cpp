@@ -29,10 +29,7 @@ void put_aside(RunContext& context, const api::PageNotes& page) {
 void quarantine_accounts(RunContext& context, const std::string& account_sid) {
     store::Transaction transaction(context.connection());
     for (const api::BadRow& bad : context.bad_accounts) {
-        store::quarantine(context.connection(),
-                          {account_sid, "accounts", bad.sid, bad.reason, bad.raw},
-                          context.remote.now());
-        ++context.totals.rows_quarantined;
+        context.put_aside({account_sid, "accounts", bad.sid, bad.reason, bad.raw});
     }
     transaction.commit();
 }
@@ -235,6 +232,7 @@ bool is_finished(RunContext& context, const core::Account& account, const SyncOp
     return store::was_read_whole_while(context.connection(), account.sid, "closed") &&
            store::stored_calls(context.connection(), account.sid,
                                {today - options.lookback, today + days{2}}) == 0 &&
+           store::count_rows_to_ask_for(context.connection(), account.sid) == 0 &&
            store::calls_to_ask_again(context.connection(), account.sid, context.remote.now())
                .empty();
 }

@@ -139,10 +139,7 @@ void CallBatch::store_row(const core::Call& call, Pending& pending, core::Instan
 void CallBatch::store_page_notes(const Pending& pending) {
     m_context.note(pending.page);
     for (const api::BadRow& bad : pending.page.bad_rows) {
-        ++m_context.totals.rows_quarantined;
-        store::quarantine(m_context.connection(),
-                          {pending.account_sid, "calls", bad.sid, bad.reason, bad.raw},
-                          m_context.remote.now());
+        m_context.put_aside({pending.account_sid, "calls", bad.sid, bad.reason, bad.raw});
     }
 }
 

@@ -5,13 +5,16 @@
 
 #include "api/page.hpp"
 #include "store/database.hpp"
+#include "store/quarantine.hpp"
 #include "store/sync_ledger.hpp"
 #include "sync/remote.hpp"
 
 #include <functional>
 #include <map>
+#include <set>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace calltally::sync {
@@ -29,7 +32,8 @@ struct RunContext {
     std::int64_t run_id = 0;
     store::RunTotals totals;
     std::function<void(const Progress&)> on_progress;
-    std::vector<api::BadRow> bad_accounts; ///< stored once the run is begun
+    std::vector<api::BadRow> bad_accounts;                     ///< stored once the run is begun
+    std::set<std::pair<std::string, std::size_t>> seen_unread; ///< resource, hash of the raw text
 
     SQLite::Database& connection() noexcept { return database.connection(); }
 
@@ -37,6 +41,16 @@ struct RunContext {
         if (on_progress) {
             on_progress(progress);
         }
+    }
+    /// Quarantines a row that arrived in this run. Inside a transaction.
+    void put_aside(const store::QuarantinedRow& row) {
+        ++totals.rows_quarantined;
+        store::quarantine(connection(), row, remote.now());
+        seen_unread.emplace(row.resource, std::hash<std::string_view>{}(row.raw));
+    }
+    /// Whether this run saw the row, and could not read it.
+    bool has_seen(const store::KeptRow& row) const {
+        return seen_unread.count({row.resource, std::hash<std::string_view>{}(row.raw)}) > 0;
     }
     /// Counts what a page holds beside its rows.
     void note(const api::PageNotes& notes) {

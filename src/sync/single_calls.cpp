@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <set>
 #include <utility>
 
 namespace calltally::sync {
@@ -76,6 +77,17 @@ void SingleCalls::collect(const std::vector<AccountCallPlan>& plans) {
             m_questions.push_back({i, sid, false});
         }
     }
+    for (std::size_t i = 0; i < m_accounts.size(); ++i) {
+        std::set<std::string> seen; // several versions of one call may lie there
+        for (const store::KeptRow& row :
+             store::rows_to_ask_for(m_context.connection(), m_accounts[i].sid())) {
+            if (row.resource == "calls" && m_context.has_seen(row)) {
+                seen.insert(*row.sid); // a listing showed it just now
+            } else if (row.resource == "calls" && seen.insert(*row.sid).second) {
+                m_questions.push_back({i, *row.sid, false});
+            }
+        }
+    }
     std::erase_if(m_questions, [&](const Question& question) {
         return m_accounts[question.account].calls_given_up;
     });
@@ -85,22 +97,24 @@ void SingleCalls::collect(const std::vector<AccountCallPlan>& plans) {
 void SingleCalls::take_answer(const Question& question, FetchedPage<core::Call> fetched) {
     const core::Instant now = m_context.remote.now();
     SQLite::Database& connection = m_context.connection();
+    const std::string& account_sid = m_accounts[question.account].sid();
     store::Transaction transaction(connection);
     if (fetched.failure) {
         // One that is gone is believed to be so after a complete re-read only.
         const bool is_marked = question.is_suspect && m_calls.mark_missing(question.sid, now);
         m_context.totals.rows_changed += is_marked ? 1 : 0;
+        store::call_is_gone(connection, account_sid, question.sid);
     }
     m_context.note(fetched.page);
     for (const core::Call& call : fetched.page.rows) {
         const bool changed = m_calls.put(call, now) == store::PutResult::changed;
         m_context.totals.rows_changed += changed ? 1 : 0;
     }
+    if (!fetched.page.rows.empty()) {
+        store::release_from_quarantine(connection, account_sid, question.sid);
+    }
     for (const api::BadRow& bad : fetched.page.bad_rows) {
-        ++m_context.totals.rows_quarantined;
-        store::quarantine(
-            connection, {m_accounts[question.account].sid(), "calls", bad.sid, bad.reason, bad.raw},
-            now);
+        m_context.put_aside({account_sid, "calls", question.sid, bad.reason, bad.raw});
     }
     m_calls.mark_checked(question.sid, now);
     store::no_longer_suspect(connection, question.sid);

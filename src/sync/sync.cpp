@@ -3,6 +3,7 @@
 
 #include "store/account_store.hpp"
 #include "store/month_close.hpp"
+#include "store/quarantine.hpp"
 #include "sync/account_run.hpp"
 #include "sync/call_sync.hpp"
 #include "sync/quarantine_replay.hpp"
@@ -65,6 +66,14 @@ void sync_accounts(RunContext& context, const core::Account& main_account,
     calls.plan(usage);
     calls.run();
     record_outcomes(context, accounts, result);
+    for (const AccountRun& account : accounts) {
+        result.rows_unread += store::count_rows_to_ask_for(context.connection(), account.sid());
+    }
+    if (context.totals.rows_quarantined == 0 && result.rows_unread > 0) {
+        result.notices.push_back(fmt::format("{} rows of earlier runs still cannot be read and "
+                                             "are kept in `quarantine`",
+                                             result.rows_unread));
+    }
     close_stale_months(context);
     std::sort(result.notices.begin(), result.notices.end());
     result.notices.erase(std::unique(result.notices.begin(), result.notices.end()),
@@ -75,7 +84,7 @@ void sync_accounts(RunContext& context, const core::Account& main_account,
 
 SyncResult run_sync(store::Database& database, Remote& remote, const SyncOptions& options,
                     std::function<void(const Progress&)> on_progress) {
-    RunContext context{database, remote, 0, {}, std::move(on_progress), {}};
+    RunContext context{database, remote, 0, {}, std::move(on_progress), {}, {}};
     SyncResult result;
     const auto begin = [&] {
         context.run_id = store::begin_run(context.connection(), remote.now(), options.version);
@@ -108,7 +117,7 @@ SyncResult run_sync(store::Database& database, Remote& remote, const SyncOptions
         throw;
     }
     const core::ExitCode exit_code = !result.failures.empty() ? worst(result.failures)
-                                     : context.totals.rows_quarantined > 0
+                                     : context.totals.rows_quarantined > 0 || result.rows_unread > 0
                                          ? core::ExitCode::rows_quarantined
                                          : core::ExitCode::done;
     finish(exit_code);

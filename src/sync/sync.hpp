@@ -43,6 +43,7 @@ struct SyncResult {
     store::RunTotals totals;
     std::size_t accounts = 0;
     std::vector<AccountFailure> failures;
+    std::int64_t rows_unread = 0; ///< of the API's that lie in quarantine, of earlier runs as well
     std::vector<std::string> notices; ///< what the user should know, although nothing failed
 };
 

@@ -12,7 +12,7 @@ namespace calltally::sync {
 
 SyncPlan plan_sync(store::Database& copy, Remote& remote, const SyncOptions& options,
                    std::function<void(const Progress&)> on_progress) {
-    RunContext context{copy, remote, 0, {}, std::move(on_progress), {}};
+    RunContext context{copy, remote, 0, {}, std::move(on_progress), {}, {}};
     const core::Account main_account = read_account(context, options.account_sid);
     context.run_id = store::begin_run(context.connection(), remote.now(), options.version);
     SyncResult result;

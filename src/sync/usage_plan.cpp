@@ -2,6 +2,7 @@
 #include "sync/usage_plan.hpp"
 
 #include "store/bindings.hpp"
+#include "store/quarantine.hpp"
 #include "store/sync_ledger.hpp"
 
 #include <algorithm>
@@ -42,6 +43,7 @@ DateRange UsagePlan::months_to_read() const {
     if (!gaps.empty()) {
         from = std::min(from, gaps.front().from);
     }
+    from = std::min(from, first_unread().value_or(from));
     // A run that ended between the months and their days has left the days for this one.
     for (const auto& [category, months] : used_months(m_period)) {
         for (const Month month : months) {
@@ -71,6 +73,21 @@ DateRange UsagePlan::months_to_read() const {
     return {std::max(first_of_month(from), m_period.from), m_period.to};
 }
 
+std::optional<Date> UsagePlan::first_unread() const {
+    for (const store::KeptRow& row : store::rows_to_ask_for(m_connection, m_account_sid)) {
+        if (row.resource != "calls") {
+            return m_period.from; // it may not even say which month it is of
+        }
+    }
+    SQLite::Statement unread(m_connection, R"sql(
+        SELECT min(start_date) FROM usage_records
+        WHERE account_sid = ?1 AND source = 'api' AND start_date >= ?2 AND as_of IS NULL
+            AND count IS NULL AND usage_micros IS NULL AND price_micros IS NULL)sql");
+    store::bind_value(unread, 1, m_account_sid);
+    store::bind_value(unread, 2, m_period.from);
+    return unread.executeStep() ? store::date_column(unread, 0) : std::nullopt;
+}
+
 DateRange UsagePlan::months_with_subaccounts() const {
     const bool is_parent = has_subaccounts();
     // Without subaccounts to be seen there is nothing to compare: a look at each month that is
@@ -81,7 +98,7 @@ DateRange UsagePlan::months_with_subaccounts() const {
     const auto covered = store::coverage(m_connection, m_account_sid,
                                          store::Resource::usage_monthly, "", wanted, true);
     const auto gaps = store::gaps(covered, wanted);
-    if (!is_parent && gaps.empty()) {
+    if (!is_parent && gaps.empty() && !first_unread()) {
         return {m_months.to, m_months.to};
     }
     const Date from = gaps.empty() ? m_months.from : first_of_month(gaps.front().from);

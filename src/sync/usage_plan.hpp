@@ -11,6 +11,7 @@
 #include <chrono>
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -36,6 +37,8 @@ public:
     core::DateRange months() const noexcept { return m_months; }
     /// The same, for the account with its subaccounts; empty if there is nothing to be learnt.
     core::DateRange months_with_subaccounts() const;
+    /// Whether they are all of the mirrored period's.
+    bool reads_all_months() const noexcept { return m_months.from == m_period.from; }
     /// The part of `range` that counts as read afterwards: the days that are over.
     core::DateRange closed(const core::DateRange& range) const;
 
@@ -48,6 +51,8 @@ public:
 
 private:
     core::DateRange months_to_read() const;
+    /// The first day of what was listed but could not be read, to be asked for again.
+    std::optional<core::Date> first_unread() const;
     /// As far as the mirror knows.
     bool has_subaccounts() const;
     /// Months in which comparison records are not zero, of the month or of a day of it: native

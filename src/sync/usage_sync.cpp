@@ -81,6 +81,23 @@ void UsageSync::run() {
         }
     }
     read_all(api::parse_daily_usage_page);
+    release_rows_of_the_past();
+}
+
+void UsageSync::release_rows_of_the_past() {
+    store::Transaction transaction(m_context.connection());
+    for (std::size_t i = 0; i < m_accounts.size(); ++i) {
+        if (m_accounts[i].failure || !m_plans[i].reads_all_months()) {
+            continue;
+        }
+        for (const store::KeptRow& row :
+             store::rows_to_ask_for(m_context.connection(), m_accounts[i].sid())) {
+            if (row.resource != "calls" && !m_context.has_seen(row)) {
+                store::release_row(m_context.connection(), row.id);
+            }
+        }
+    }
+    transaction.commit();
 }
 
 void UsageSync::add(Task task) {
@@ -224,9 +241,7 @@ void UsageSync::store_page(const Task& task, const Page& page) {
                                 scope_of(task.window), now);
     }
     for (const api::BadRow& bad : page.bad_rows) {
-        ++m_context.totals.rows_quarantined;
-        store::quarantine(m_context.connection(),
-                          {task.window.account_sid, resource, bad.sid, bad.reason, bad.raw}, now);
+        m_context.put_aside({task.window.account_sid, resource, bad.sid, bad.reason, bad.raw});
         if (is_of(task.range, is_daily(task.window),
                   bad)) { // the category was not reported as zero
             core::UsageRecord unread;

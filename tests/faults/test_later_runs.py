@@ -1,0 +1,92 @@
+# SPDX-License-Identifier: MIT
+"""What one bad answer leaves behind: the runs after it. Names as in docs/faults.md."""
+
+import datetime
+import unittest
+
+from account_model import Model
+from fault_server import FaultServer, Reply, error, page_edit
+from mirror_checks import SINCE, FaultTest
+
+OLD = "2026-02-20"  # before the look-back
+
+
+class LaterRuns(FaultTest):
+    def setUp(self):
+        super().setUp()
+        self.model = Model(calls=60)
+        self.parent = self.model.parent
+
+    def calls_of(self, first, last="2026-03-10"):
+        """Completed calls with a price whose start lies on [first, last), oldest first."""
+        expected = self.expected_calls([self.parent])
+        return sorted((c for c in self.parent.calls if c["status"] == "completed" and c["price"]
+                       and first <= expected[c["sid"]][2] < last),
+                      key=lambda c: expected[c["sid"]][2])
+
+    def codes(self, server, count, *options):
+        return [self.run_sync(server, *options, expect=None).returncode for _ in range(count)]
+
+    def warnings(self):
+        return self.query("select warnings from sync_runs order by run_id desc")[0]["warnings"]
+
+    def one(self, sql, *values):
+        return next(iter(self.query(sql, *values)[0].values()))
+
+    # Rows that could not be read ----------------------------------------------------------------
+
+    def break_call(self, call, row):
+        if row["sid"] == call["sid"]:
+            row["duration"] = "x1"
+
+    def test_an_unreadable_call_is_asked_for_until_it_can_be_read(self):
+        """A73"""
+        call = self.calls_of(SINCE, OLD)[0]
+        with FaultServer(self.model) as server:
+            listed = server.inject("calls", page_edit(
+                lambda page, _: [self.break_call(call, row) for row in page["calls"]]), times=None)
+            single = server.inject("call", page_edit(
+                lambda row, _: self.break_call(call, row)), times=None)
+            self.assertEqual(self.codes(server, 3), [3, 3, 3])
+            self.assertEqual(single["hits"], 2)
+            self.assertEqual(self.stored_calls(f"sid = '{call['sid']}'"), {})
+            listed["times"] = single["times"] = 0  # mended
+            self.assertEqual(self.codes(server, 2), [0, 0])
+            self.check_calls([self.parent])
+            self.assertEqual(self.query("select * from quarantine"), [])
+
+    def test_an_unreadable_call_that_is_gone_upstream_ends_the_asking(self):
+        """A73"""
+        call = self.calls_of(SINCE, OLD)[0]
+        with FaultServer(self.model) as server:
+            server.inject("calls", page_edit(
+                lambda page, _: [self.break_call(call, row) for row in page["calls"]]), times=None)
+            self.assertEqual(self.codes(server, 1), [3])
+            self.parent.calls.remove(call)
+            before = len(server.requests)
+            self.assertEqual(self.codes(server, 2), [0, 0])
+            self.assertEqual([r.kind for r in server.requests[before:]].count("call"), 1)
+            self.assertEqual(self.query("select resource, sid from quarantine"),
+                             [{"resource": "calls_gone", "sid": call["sid"]}])
+
+    def test_an_unreadable_usage_record_of_an_old_month_is_asked_for_again(self):
+        """A74"""
+        def edit(page, _):
+            for row in page["usage_records"]:
+                if (row["category"], row["start_date"]) == ("calls-inbound", "2025-12-01"):
+                    row["count"] = "x1"
+        with FaultServer(self.model) as server:
+            broken = server.inject("monthly", page_edit(edit), times=None)
+            self.assertEqual(self.codes(server, 3), [3, 3, 3])
+            broken["times"] = 0  # mended
+            self.assertEqual(self.codes(server, 2), [0, 0])
+            self.check_usage(self.model, [self.parent])
+            self.assertEqual(self.query("select * from quarantine"), [])
+            before = len(server.requests)
+            self.assertEqual(self.codes(server, 1), [0])  # and the old months rest again
+            asked = [r for r in server.requests[before:] if r.kind == "monthly"]
+            self.assertTrue(all(r.query["StartDate"] >= "2026-03-01" for r in asked))
+
+
+if __name__ == "__main__":
+    unittest.main()
