@@ -69,6 +69,20 @@ std::vector<AwaitedCall> calls_to_ask_again(SQLite::Database& connection,
     return calls;
 }
 
+std::vector<std::string> calls_without_start(SQLite::Database& connection,
+                                             std::string_view account_sid) {
+    SQLite::Statement query(connection, R"sql(
+        SELECT sid FROM calls
+        WHERE account_sid = ?1 AND settled = 0 AND usage_date IS NULL AND start_time IS NULL
+            AND is_billed = 0 AND missing_since IS NULL AND source = 'api')sql");
+    bind_value(query, 1, account_sid);
+    std::vector<std::string> sids;
+    while (query.executeStep()) {
+        sids.push_back(query.getColumn(0).getString());
+    }
+    return sids;
+}
+
 std::int64_t stored_calls(SQLite::Database& connection, std::string_view account_sid,
                           const core::DateRange& days) {
     SQLite::Statement query(connection,

@@ -45,4 +45,8 @@ void for_each_listed_call(SQLite::Database& connection, std::string_view account
                           const core::DateRange& days,
                           const std::function<void(std::string_view sid)>& visit);
 
+/// Listed calls of the API's without a start that are not over: queued ones, as far as is known.
+std::vector<std::string> calls_without_start(SQLite::Database& connection,
+                                             std::string_view account_sid);
+
 } // namespace calltally::store

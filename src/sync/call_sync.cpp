@@ -37,7 +37,7 @@ CallSync::CallSync(RunContext& context, std::vector<AccountRun>& accounts,
                    const SyncOptions& options)
     : m_context(context), m_accounts(accounts), m_options(options),
       m_today(core::date_of(context.remote.now())), m_calls(context.connection()),
-      m_single_calls(context, accounts, m_calls) {}
+      m_single_calls(context, accounts, m_calls), m_queues(accounts.size()) {}
 
 void CallSync::plan(const UsageSync& usage) {
     for (std::size_t i = 0; i < m_accounts.size(); ++i) {
@@ -71,6 +71,7 @@ void CallSync::run() {
     read_windows(true);
     list_again();
     settle();
+    suspect_queued();
     report("single calls");
     m_single_calls.ask(m_plans);
 }
@@ -169,7 +170,7 @@ void CallSync::read_windows(bool with_queued) {
                 } else if (fetched.listing < m_windows.size()) {
                     take_page(fetched.listing, std::move(fetched), batch);
                 } else {
-                    batch.add(std::move(fetched.page), listing.account_sid, nullptr);
+                    take_queued_page(std::move(fetched), listing.group, batch);
                 }
                 report("calls");
             },
@@ -213,6 +214,38 @@ void CallSync::take_page(std::size_t index, FetchedPage<core::Call, CallPage> fe
         return;
     }
     batch.add(std::move(fetched.page), window.account_sid, &window, duplicates);
+}
+
+void CallSync::take_queued_page(FetchedPage<core::Call, CallPage> fetched, std::size_t account,
+                                CallBatch& batch) {
+    Queue& queue = m_queues[account];
+    if (fetched.is_restart) {
+        queue.sids.clear();
+    }
+    for (std::size_t i = 0; i < fetched.page.calls.size(); ++i) {
+        queue.sids.emplace(fetched.page.calls.sid(i));
+    }
+    for (const api::BadRow& bad : fetched.page.bad_rows) {
+        if (bad.sid) {
+            queue.sids.insert(*bad.sid);
+        }
+    }
+    queue.is_complete = !fetched.page.next_page_uri;
+    batch.add(std::move(fetched.page), m_accounts[account].sid(), nullptr);
+}
+
+void CallSync::suspect_queued() {
+    for (std::size_t i = 0; i < m_accounts.size(); ++i) {
+        if (!m_queues[i].is_complete) {
+            continue;
+        }
+        for (std::string& sid :
+             store::calls_without_start(m_context.connection(), m_accounts[i].sid())) {
+            if (m_queues[i].sids.count(sid) == 0) {
+                m_single_calls.suspect(i, std::move(sid));
+            }
+        }
+    }
 }
 
 bool CallSync::finish_reread(std::size_t index, std::int64_t& duplicates) {

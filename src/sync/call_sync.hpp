@@ -16,6 +16,7 @@
 
 #include <cstdint>
 #include <deque>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -47,6 +48,11 @@ private:
     void list_again();
     /// The page of a window arrived.
     void take_page(std::size_t index, FetchedPage<core::Call, CallPage> fetched, CallBatch& batch);
+    void take_queued_page(FetchedPage<core::Call, CallPage> fetched, std::size_t account,
+                          CallBatch& batch);
+    /// Suspects calls without a start that the queue does not hold any more: they are in no window
+    /// that could lack them.
+    void suspect_queued();
     /// A re-read is complete. \returns whether what it lacks can be believed
     bool finish_reread(std::size_t index, std::int64_t& duplicates);
     void settle();
@@ -62,6 +68,12 @@ private:
     std::vector<std::size_t> m_window_accounts; ///< of each window
     std::vector<Reread> m_rereads;              ///< of each window; empty for a first read
     SingleCalls m_single_calls;
+    /// What the queue of an account holds, once it was listed to its end.
+    struct Queue {
+        std::set<std::string> sids;
+        bool is_complete = false;
+    };
+    std::vector<Queue> m_queues; ///< of each account
     std::int64_t m_expected_calls = 0;
 };
 

@@ -33,6 +33,35 @@ class LaterRuns(FaultTest):
     def one(self, sql, *values):
         return next(iter(self.query(sql, *values)[0].values()))
 
+    # Calls that are gone ------------------------------------------------------------------------
+
+    def queue_a_call(self):
+        call = {**self.calls_of(OLD)[-1], "sid": "CA" + "ab" * 16, "status": "queued",
+                "start_time": None, "end_time": None, "duration": None, "price": None}
+        self.parent.calls.append(call)
+        return call
+
+    def test_a_queued_call_that_vanishes_is_missing_and_comes_back(self):
+        """A75"""
+        with FaultServer(self.model) as server:
+            call = self.queue_a_call()
+            missing = f"select missing_since is not null from calls where sid = '{call['sid']}'"
+            self.assertEqual(self.codes(server, 2), [0, 0])
+            self.assertEqual(self.one(missing), 0)
+            self.parent.calls.remove(call)
+            broken = server.inject("queued", Reply("[]"), times=None)
+            self.assertEqual(self.codes(server, 1), [7])
+            self.assertEqual(self.one(missing), 0)  # the queue was not seen
+            broken["times"] = 0
+            self.assertEqual(self.codes(server, 1), [0])
+            self.assertEqual(self.one(missing), 1)
+            before = len(server.requests)
+            self.assertEqual(self.codes(server, 1), [0])
+            self.assertNotIn("call", [r.kind for r in server.requests[before:]])
+            self.parent.calls.append(call)
+            self.assertEqual(self.codes(server, 1), [0])
+            self.check_calls([self.parent])
+
     # Rows that could not be read ----------------------------------------------------------------
 
     def break_call(self, call, row):
