@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// Calls that a complete re-read of their day did not hold, and that were not asked for by sid yet:
+// Calls that a complete re-read of their day did not hold, and that were not answered by sid yet:
 // only that tells whether they are gone.
 #pragma once
 

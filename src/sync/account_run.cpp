@@ -4,6 +4,7 @@
 #include "api/requests.hpp"
 #include "store/account_store.hpp"
 #include "store/quarantine.hpp"
+#include "store/suspected_calls.hpp"
 #include "store/unsettled_calls.hpp"
 #include "sync/listing_fetcher.hpp"
 
@@ -232,6 +233,7 @@ bool is_finished(RunContext& context, const core::Account& account, const SyncOp
     return store::was_read_whole_while(context.connection(), account.sid, "closed") &&
            store::stored_calls(context.connection(), account.sid,
                                {today - options.lookback, today + days{2}}) == 0 &&
+           store::suspected_calls(context.connection(), account.sid).empty() &&
            store::count_rows_to_ask_for(context.connection(), account.sid) == 0 &&
            store::calls_to_ask_again(context.connection(), account.sid, context.remote.now())
                .empty();

@@ -14,16 +14,6 @@ constexpr int server_error = 500;
 
 } // namespace
 
-bool is_not_found(const std::exception_ptr& failure) {
-    try {
-        std::rethrow_exception(failure);
-    } catch (const api::ApiError& error) {
-        return error.failure() == api::Failure::not_found;
-    } catch (...) {
-        return false;
-    }
-}
-
 bool concerns_one_listing(const std::exception_ptr& failure) noexcept {
     try {
         std::rethrow_exception(failure);

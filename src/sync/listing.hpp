@@ -32,9 +32,6 @@ struct Listing {
     std::size_t group = 0;
 };
 
-/// Whether it is a 404 of the server's.
-bool is_not_found(const std::exception_ptr& failure);
-
 /// Whether the failure says nothing of other listings: a page that breaks the contract, that is in
 /// another shape, that cannot be followed or is not there.
 bool concerns_one_listing(const std::exception_ptr& failure) noexcept;

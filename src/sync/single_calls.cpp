@@ -5,6 +5,8 @@
 #include "store/quarantine.hpp"
 #include "store/suspected_calls.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <iterator>
 #include <set>
@@ -16,6 +18,44 @@ namespace {
 
 /// How many calls a run asks for one by one, at most.
 constexpr std::size_t most_requests_by_sid = 500;
+
+std::exception_ptr not_an_answer(const std::string& sid, const std::string& what) {
+    return std::make_exception_ptr(
+        api::ApiError(api::Failure::contract, core::ExitCode::contract_broken,
+                      fmt::format("asked for call {}, the server answers {}", sid, what),
+                      "check the base URL, and what stands between here and there"));
+}
+
+/// Why an answer says nothing of the call; null if it says what became of it.
+std::exception_ptr failure_of(const std::string& sid, const FetchedPage<core::Call>& fetched) {
+    // Only Twilio's own code says that it is gone: what stands in between answers 404 as well.
+    constexpr int nothing_found = 20404;
+    if (fetched.failure) {
+        try {
+            std::rethrow_exception(fetched.failure);
+        } catch (const api::ApiError& error) {
+            if (error.failure() != api::Failure::not_found) {
+                return fetched.failure;
+            }
+            return error.twilio_code() == nothing_found
+                       ? nullptr
+                       : not_an_answer(sid, "404 without Twilio's code for it");
+        } catch (...) {
+            return fetched.failure;
+        }
+    }
+    for (const core::Call& call : fetched.page.rows) {
+        if (call.sid != sid) {
+            return not_an_answer(sid, "with " + call.sid);
+        }
+    }
+    for (const api::BadRow& bad : fetched.page.bad_rows) {
+        if (bad.sid && *bad.sid != sid) {
+            return not_an_answer(sid, "with " + *bad.sid);
+        }
+    }
+    return nullptr;
+}
 
 } // namespace
 
@@ -38,8 +78,8 @@ void SingleCalls::ask(const std::vector<AccountCallPlan>& plans) {
         listings,
         [&](FetchedPage<core::Call> fetched) {
             const Question& question = m_questions[fetched.listing];
-            if (fetched.failure && !is_not_found(fetched.failure)) {
-                note_failure_of_calls(m_accounts[question.account], fetched.failure);
+            if (const std::exception_ptr failure = failure_of(question.sid, fetched)) {
+                note_failure_of_calls(m_accounts[question.account], failure);
             } else {
                 take_answer(question, std::move(fetched));
             }
@@ -63,28 +103,35 @@ void SingleCalls::collect(const std::vector<AccountCallPlan>& plans) {
                                       [](const auto& a, const auto& b) { return a.sid == b.sid; });
     suspects.erase(repeated, suspects.end());
     m_questions = std::move(suspects);
-    if (m_questions.size() > most_requests_by_sid) {
+    if (!m_questions.empty()) { // until there is an answer, which another run may have to get
         store::Transaction transaction(m_context.connection());
-        for (std::size_t i = most_requests_by_sid; i < m_questions.size(); ++i) {
-            const Question& question = m_questions[i];
+        for (const Question& question : m_questions) {
             store::suspect(m_context.connection(), m_accounts[question.account].sid(), question.sid,
                            m_context.remote.now());
         }
         transaction.commit();
     }
+    std::set<std::string> asked;
+    for (const Question& question : m_questions) {
+        asked.insert(question.sid);
+    }
+    const auto add = [&](Question question) {
+        if (asked.insert(question.sid).second) {
+            m_questions.push_back(std::move(question));
+        }
+    };
     for (std::size_t i = 0; i < m_accounts.size(); ++i) {
         for (const std::string& sid : plans[i].awaited()) {
-            m_questions.push_back({i, sid, false});
+            add({i, sid, false});
         }
     }
     for (std::size_t i = 0; i < m_accounts.size(); ++i) {
-        std::set<std::string> seen; // several versions of one call may lie there
         for (const store::KeptRow& row :
              store::rows_to_ask_for(m_context.connection(), m_accounts[i].sid())) {
             if (row.resource == "calls" && m_context.has_seen(row)) {
-                seen.insert(*row.sid); // a listing showed it just now
-            } else if (row.resource == "calls" && seen.insert(*row.sid).second) {
-                m_questions.push_back({i, *row.sid, false});
+                asked.insert(*row.sid); // a listing showed it just now
+            } else if (row.resource == "calls") {
+                add({i, *row.sid, false});
             }
         }
     }

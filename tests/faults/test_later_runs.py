@@ -2,6 +2,7 @@
 """What one bad answer leaves behind: the runs after it. Names as in docs/faults.md."""
 
 import datetime
+import json
 import unittest
 
 from account_model import Model
@@ -60,6 +61,44 @@ class LaterRuns(FaultTest):
             self.assertNotIn("call", [r.kind for r in server.requests[before:]])
             self.parent.calls.append(call)
             self.assertEqual(self.codes(server, 1), [0])
+            self.check_calls([self.parent])
+
+    def hide(self, server, call):
+        """The listings lack the call, whatever its own address says."""
+        return server.inject("calls", page_edit(lambda page, _: page.update(
+            calls=[row for row in page["calls"] if row["sid"] != call["sid"]])), times=None)
+
+    def test_a_404_that_is_not_twilio_s_makes_no_call_missing(self):
+        """A76"""
+        call = self.calls_of("2026-03-05")[0]
+        with FaultServer(self.model) as server:
+            self.assertEqual(self.codes(server, 1), [0])
+            hidden = self.hide(server, call)
+            odd = server.inject("call", Reply("<html>Blocked</html>", 404), times=None)
+            self.assertEqual(self.codes(server, 2), [7, 7])
+            self.assertEqual(self.stored_calls("missing_since is not null"), {})
+            # The question stays, also when no re-read asks it any more.
+            self.assertEqual(self.codes(server, 1, "--lookback", "0"), [7])
+            odd["times"] = hidden["times"] = 0
+            self.assertEqual(self.codes(server, 1, "--lookback", "0"), [0])
+            self.assertEqual(self.query("select * from suspected_calls"), [])
+            self.check_calls([self.parent])
+
+    def test_an_answer_about_another_call_says_nothing(self):
+        """A77"""
+        call, other = self.calls_of("2026-03-05")[:2]
+        with FaultServer(self.model) as server:
+            self.assertEqual(self.codes(server, 1), [0])
+            hidden = self.hide(server, call)
+            odd = server.inject("call", Reply(json.dumps({**other, "price": "-9.00000"})),
+                                times=None)
+            self.assertEqual(self.codes(server, 1), [7])
+            self.assertEqual(self.query("select sid from suspected_calls"), [{"sid": call["sid"]}])
+            odd["times"] = 0
+            self.parent.calls.remove(call)
+            self.assertEqual(self.codes(server, 1), [0])
+            self.assertEqual(set(self.stored_calls("missing_since is not null")), {call["sid"]})
+            hidden["times"] = 0
             self.check_calls([self.parent])
 
     # Rows that could not be read ----------------------------------------------------------------
