@@ -39,7 +39,8 @@ AccountCallPlan::AccountCallPlan(SQLite::Database& connection, const AccountRun&
 void AccountCallPlan::take_open_windows() {
     for (store::Window& window :
          store::open_windows(m_connection, m_account_sid, store::Resource::calls)) {
-        // A re-read must be whole to tell what vanished: it begins again.
+        // A re-read must be whole to tell what vanished, and believed: it begins again, however old
+        // its days have become.
         const bool can_go_on = !window.is_reread && window.next_page_uri &&
                                m_now - window.started_at < longest_interruption &&
                                m_days.from <= window.days.from && window.days.to <= m_days.to;
@@ -47,6 +48,10 @@ void AccountCallPlan::take_open_windows() {
             m_open.push_back(std::move(window));
         } else {
             m_to_drop.push_back(window.id);
+            if (window.is_reread) {
+                const Date to = window.days.to + days{window.is_open_ended ? 1 : 0};
+                m_begun.push_back(core::intersection({window.days.from, to}, m_days));
+            }
         }
     }
 }
@@ -66,21 +71,31 @@ void AccountCallPlan::find_days() {
         const bool is_stored = store::stored_calls(m_connection, m_account_sid, gap) > 0;
         (is_recent || is_stored ? reread : m_first_reads).push_back(gap);
     }
-    // Days of a first read, or of a window under way, that lie in the look-back are read once.
-    for (const DateRange& range : joined(std::move(reread))) {
+    const auto without = [&](const DateRange& range, const std::vector<DateRange>& others) {
         std::vector<store::Coverage> taken;
-        for (const DateRange& other : m_first_reads) {
+        for (const DateRange& other : others) {
             taken.push_back({core::intersection(other, range), {}, {}});
-        }
-        for (const store::Window& other : m_open) {
-            taken.push_back({core::intersection(other.days, range), {}, {}});
         }
         std::erase_if(taken, [](const auto& stretch) { return stretch.days.empty(); });
         std::sort(taken.begin(), taken.end(),
                   [](const auto& a, const auto& b) { return a.days.from < b.days.from; });
-        for (const DateRange& rest : store::gaps(taken, range)) {
-            m_rereads.push_back(rest);
+        return store::gaps(taken, range);
+    };
+    // Not joined with the days beside them: what was not believed of few would be of many.
+    std::vector<DateRange> read_anyway = m_first_reads;
+    for (const store::Window& window : m_open) {
+        read_anyway.push_back(window.days);
+    }
+    for (const DateRange& range : m_begun) {
+        for (const DateRange& rest : without(range, read_anyway)) {
+            m_repeated.push_back(rest);
+            read_anyway.push_back(rest);
         }
+    }
+    // Days of a first read, or of a window under way, that lie in the look-back are read once.
+    for (const DateRange& range : joined(std::move(reread))) {
+        const std::vector<DateRange> rest = without(range, read_anyway);
+        m_rereads.insert(m_rereads.end(), rest.begin(), rest.end());
     }
 }
 
@@ -88,6 +103,7 @@ bool AccountCallPlan::is_planned(Date date) const {
     const auto contains = [date](const DateRange& range) { return range.contains(date); };
     return std::any_of(m_first_reads.begin(), m_first_reads.end(), contains) ||
            std::any_of(m_rereads.begin(), m_rereads.end(), contains) ||
+           std::any_of(m_repeated.begin(), m_repeated.end(), contains) ||
            std::any_of(m_open.begin(), m_open.end(),
                        [&](const store::Window& window) { return contains(window.days); }) ||
            (m_is_open_ended && date >= m_days.to);
@@ -132,8 +148,10 @@ std::int64_t AccountCallPlan::expected_calls() const {
     for (const DateRange& range : m_first_reads) {
         calls += calls_in(range);
     }
-    for (const DateRange& range : m_rereads) {
-        calls += calls_in(range);
+    for (const std::vector<DateRange>* ranges : {&m_rereads, &m_repeated}) {
+        for (const DateRange& range : *ranges) {
+            calls += calls_in(range);
+        }
     }
     return calls;
 }
@@ -215,6 +233,9 @@ std::vector<PlannedWindow> AccountCallPlan::windows(std::int64_t calls_per_windo
         }
         newest->window.is_open_ended = true;
         newest->expected_calls += calls_in({m_days.to, m_days.to + days{2}});
+    }
+    for (const DateRange& range : m_repeated) {
+        add(range, true);
     }
     return planned;
 }

@@ -70,8 +70,10 @@ private:
     std::chrono::days m_lookback;
     std::vector<store::Window> m_open; ///< of an interrupted run
     std::vector<std::int64_t> m_to_drop;
+    std::vector<core::DateRange> m_begun; ///< days of re-reads that did not end well
     std::vector<core::DateRange> m_first_reads;
     std::vector<core::DateRange> m_rereads;
+    std::vector<core::DateRange> m_repeated; ///< of m_begun; each stays a window of its own
     std::vector<std::string> m_awaited;
     bool m_lists_queued = true;
 };

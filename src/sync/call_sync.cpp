@@ -66,8 +66,12 @@ void CallSync::plan(const UsageSync& usage) {
 }
 
 void CallSync::run() {
-    drop_windows();
-    open_windows();
+    {
+        store::Transaction transaction(m_context.connection());
+        drop_windows(); // at once with what takes their place: none may be forgotten
+        open_windows();
+        transaction.commit();
+    }
     read_windows(true);
     list_again();
     settle();
@@ -82,13 +86,11 @@ void CallSync::report(std::string_view step) const {
 }
 
 void CallSync::drop_windows() {
-    store::Transaction transaction(m_context.connection());
     for (const AccountCallPlan& plan : m_plans) {
         for (const std::int64_t id : plan.windows_to_drop()) {
             store::drop_window(m_context.connection(), id);
         }
     }
-    transaction.commit();
 }
 
 void CallSync::list_again() {
@@ -114,14 +116,15 @@ void CallSync::list_again() {
     }
     m_rereads.assign(m_windows.size(), {});
     if (!m_windows.empty()) {
+        store::Transaction transaction(m_context.connection());
         open_windows();
+        transaction.commit();
         read_windows(false);
     }
 }
 
 void CallSync::open_windows() {
     SQLite::Database& connection = m_context.connection();
-    store::Transaction transaction(connection);
     for (PlannedWindow& planned : m_windows) {
         store::Window& window = planned.window;
         if (window.id == 0) {
@@ -129,7 +132,6 @@ void CallSync::open_windows() {
             window.id = store::open_window(connection, m_context.run_id, window);
         }
     }
-    transaction.commit();
 }
 
 void CallSync::read_windows(bool with_queued) {
@@ -207,10 +209,7 @@ void CallSync::take_page(std::size_t index, FetchedPage<core::Call, CallPage> fe
     if (is_complete && !finish_reread(index, duplicates)) {
         // Its rows are as good as any; that it was the whole is what is not believed.
         batch.add(std::move(fetched.page), window.account_sid, nullptr);
-        batch.store();
-        store::Transaction transaction(m_context.connection());
-        store::drop_window(m_context.connection(), window.id);
-        transaction.commit();
+        // The window stays open: the runs to come ask again, until the calls are back or accepted.
         return;
     }
     batch.add(std::move(fetched.page), window.account_sid, &window, duplicates);

@@ -39,9 +39,9 @@ public:
     std::size_t account_of_window(std::size_t window) const { return m_window_accounts[window]; }
 
 private:
-    /// Forgets the windows of an interrupted run that cannot be gone on with.
+    /// Forgets the windows of an interrupted run that cannot be gone on with. Inside a transaction.
     void drop_windows();
-    void open_windows();
+    void open_windows(); ///< the same
     /// \param with_queued calls without a start, which are in no window, as well
     void read_windows(bool with_queued);
     /// Reads days once more of which usage counts more calls than were listed, within a budget.

@@ -129,6 +129,24 @@ class Shrink(MirrorTest):
             self.assertEqual(missing, set(sids[:len(sids) // 2]))
             self.sync(api)
 
+    def test_large_shrink_is_not_forgotten(self):
+        """Also when its days are older than the look-back, until it is accepted or undone."""
+        with SampleApi("--calls", "3000") as api:
+            self.sync(api)
+            sids = self.lately()
+            gone = sids[:len(sids) // 2]
+            self.delete(api, gone)
+            for day in (3, 4, 9, 14, 20):
+                api.control("clock", now=f"2026-08-{day:02} 09:00:00")
+                result = self.sync(api, expect=7)
+                self.assertIn("--accept-shrink", result.stderr)
+                self.assertIn("is not believed", self.calltally("status").stdout)
+            self.assertEqual(self.query("select * from missing_calls"), [])
+            self.sync(api, "--accept-shrink")
+            missing = {row["sid"] for row in self.query("select sid from missing_calls")}
+            self.assertEqual(missing, set(gone))
+            self.sync(api)
+
     def test_few_gone_calls_are_missing_once_their_own_address_says_so(self):
         with SampleApi() as api:
             self.sync(api)
