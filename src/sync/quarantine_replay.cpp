@@ -35,8 +35,9 @@ bool take_in(RunContext& context, store::CallStore& calls, const store::KeptRow&
     const core::Instant now = context.remote.now();
     try {
         if (row.resource == "calls") {
-            const auto call = only_row(api::parse_call(row.raw, row.account_sid));
+            auto call = only_row(api::parse_call(row.raw, row.account_sid));
             if (call) {
+                context.forget_future_update(*call);
                 calls.put(*call, now);
             }
             return call.has_value();

@@ -4,11 +4,13 @@
 #pragma once
 
 #include "api/page.hpp"
+#include "core/call.hpp"
 #include "store/database.hpp"
 #include "store/quarantine.hpp"
 #include "store/sync_ledger.hpp"
 #include "sync/remote.hpp"
 
+#include <chrono>
 #include <functional>
 #include <map>
 #include <set>
@@ -51,6 +53,15 @@ struct RunContext {
     /// Whether this run saw the row, and could not read it.
     bool has_seen(const store::KeptRow& row) const {
         return seen_unread.count({row.resource, std::hash<std::string_view>{}(row.raw)}) > 0;
+    }
+    /// A `date_updated` to come is forgotten: it says nothing of which of two snapshots is the
+    /// later, and would keep every right one from being taken for as long.
+    void forget_future_update(core::Call& call) {
+        constexpr std::chrono::hours clocks_differ_by{1};
+        if (call.date_updated && *call.date_updated > remote.now() + clocks_differ_by) {
+            call.date_updated.reset();
+            ++totals.warnings["date_updated is still to come: not used"];
+        }
     }
     /// Counts what a page holds beside its rows.
     void note(const api::PageNotes& notes) {

@@ -153,7 +153,8 @@ void SingleCalls::take_answer(const Question& question, FetchedPage<core::Call> 
         store::call_is_gone(connection, account_sid, question.sid);
     }
     m_context.note(fetched.page);
-    for (const core::Call& call : fetched.page.rows) {
+    for (core::Call& call : fetched.page.rows) {
+        m_context.forget_future_update(call);
         const bool changed = m_calls.put(call, now) == store::PutResult::changed;
         m_context.totals.rows_changed += changed ? 1 : 0;
     }

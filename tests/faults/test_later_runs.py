@@ -5,7 +5,7 @@ import datetime
 import json
 import unittest
 
-from account_model import Model
+from account_model import NOW, Model, rfc2822
 from fault_server import FaultServer, Reply, error, page_edit
 from mirror_checks import SINCE, FaultTest
 
@@ -33,6 +33,22 @@ class LaterRuns(FaultTest):
 
     def one(self, sql, *values):
         return next(iter(self.query(sql, *values)[0].values()))
+
+    # Times that are wrong -----------------------------------------------------------------------
+
+    def test_a_date_updated_to_come_freezes_no_row(self):
+        """A78"""
+        call = self.calls_of("2026-03-05")[0]
+        right = dict(call)
+        for ahead in (datetime.timedelta(days=3652), datetime.timedelta(days=2)):
+            self.mirror = self.folder / f"ahead{ahead.days}.db"
+            with FaultServer(self.model) as server:
+                call.update(right, date_updated=rfc2822(NOW + ahead), price="-9.00000")
+                self.assertEqual(self.codes(server, 1), [0])
+                self.assertIn("date_updated", self.warnings())
+                call.update(right)
+                self.assertEqual(self.codes(server, 1), [0])
+                self.check_calls([self.parent])
 
     # Calls that are gone ------------------------------------------------------------------------
 
