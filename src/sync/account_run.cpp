@@ -7,6 +7,7 @@
 #include "store/suspected_calls.hpp"
 #include "store/unsettled_calls.hpp"
 #include "sync/listing_fetcher.hpp"
+#include "sync/server_clock.hpp"
 
 #include <fmt/format.h>
 
@@ -38,7 +39,10 @@ void quarantine_accounts(RunContext& context, const std::string& account_sid) {
 /// The first day to mirror: as asked, never later than what is mirrored already.
 Date first_day(RunContext& context, const std::string& account_sid, const SyncOptions& options,
                Date today) {
-    const auto stored = store::synced_period(context.connection(), account_sid);
+    auto stored = store::synced_period(context.connection(), account_sid);
+    if (stored && stored->from > today) {
+        stored.reset(); // a clock was wrong, then or now: that is no reason to mirror nothing
+    }
     if (options.since) {
         return stored ? std::min(*options.since, stored->from) : *options.since;
     }
@@ -69,17 +73,18 @@ AccountFailure to_failure(const std::string& account_sid, const core::Error& err
     return {account_sid, error.exit_code(), error.what(), error.remedy(), is_of_one_listing};
 }
 
-core::Account read_account(RunContext& context, const std::string& account_sid) {
+core::Account read_account(RunContext& context, const std::string& account_sid,
+                           std::vector<std::string>& notices) {
     core::Account account;
     account.sid = account_sid;
     try {
         api::Page<core::Account> page;
-        const api::Response response = context.remote.client().get(
-            api::account_target(account_sid),
-            [&page](const api::Response& answer) { page = api::parse_account(answer.body); });
-        if (response.date) {
-            context.remote.set_clock(*response.date);
-        }
+        const std::string target = api::account_target(account_sid);
+        const api::Response response =
+            context.remote.client().get(target, [&page](const api::Response& answer) {
+                page = api::parse_account(answer.body);
+            });
+        take_clock(context, response, target, notices);
         put_aside(context, page);
         if (!page.rows.empty()) {
             if (page.rows.front().sid != account_sid) {
@@ -96,11 +101,8 @@ core::Account read_account(RunContext& context, const std::string& account_sid) 
         if (error.failure() != api::Failure::refused) {
             throw;
         }
-        const api::Response response =
-            context.remote.client().get(api::calls_by_status_target(account_sid, "queued", 1));
-        if (response.date) {
-            context.remote.set_clock(*response.date);
-        }
+        const std::string target = api::calls_by_status_target(account_sid, "queued", 1);
+        take_clock(context, context.remote.client().get(target), target, notices);
     }
     return account;
 }
@@ -166,8 +168,9 @@ AccountRun begin_account(RunContext& context, const core::Account& account,
     store::Transaction transaction(context.connection());
     store::put_account(context.connection(), account);
     const auto stored = store::synced_period(context.connection(), account.sid);
-    store::set_synced_period(context.connection(), account.sid,
-                             {since, stored ? std::max(stored->to, until) : until});
+    store::set_synced_period(
+        context.connection(), account.sid,
+        {since, stored && stored->to <= today ? std::max(stored->to, until) : until});
     transaction.commit();
     return run;
 }

@@ -35,7 +35,9 @@ AccountFailure to_failure(const std::string& account_sid, const core::Error& err
 
 /// Asks for the account itself, and takes the server's clock from the answer.
 /// \returns what is known of it; only its sid if the key may not read it
-core::Account read_account(RunContext& context, const std::string& account_sid);
+/// \param notices takes what the user should know
+core::Account read_account(RunContext& context, const std::string& account_sid,
+                           std::vector<std::string>& notices);
 
 /// Lists the account's subaccounts, closed ones included, in the order of their sids.
 std::vector<core::Account> read_subaccounts(RunContext& context, const std::string& account_sid);

@@ -101,7 +101,8 @@ SyncResult run_sync(store::Database& database, Remote& remote, const SyncOptions
     };
     try {
         // The first answer brings the server's clock, by which the run is dated.
-        const core::Account main_account = read_account(context, options.account_sid);
+        const core::Account main_account =
+            read_account(context, options.account_sid, result.notices);
         begin();
         sync_accounts(context, main_account, options, result);
     } catch (const core::Error& error) {

@@ -13,9 +13,9 @@ namespace calltally::sync {
 SyncPlan plan_sync(store::Database& copy, Remote& remote, const SyncOptions& options,
                    std::function<void(const Progress&)> on_progress) {
     RunContext context{copy, remote, 0, {}, std::move(on_progress), {}, {}};
-    const core::Account main_account = read_account(context, options.account_sid);
-    context.run_id = store::begin_run(context.connection(), remote.now(), options.version);
     SyncResult result;
+    const core::Account main_account = read_account(context, options.account_sid, result.notices);
+    context.run_id = store::begin_run(context.connection(), remote.now(), options.version);
     std::vector<AccountRun> accounts = begin_accounts(context, main_account, options, result);
     UsageSync usage(context, accounts, options.lookback);
     usage.run();

@@ -50,6 +50,34 @@ class LaterRuns(FaultTest):
                 self.assertEqual(self.codes(server, 1), [0])
                 self.check_calls([self.parent])
 
+    def test_one_wrong_clock_poisons_nothing(self):
+        """A79"""
+        for name, ahead in (("ahead", 1096), ("behind", -1096)):
+            self.mirror = self.folder / f"{name}.db"
+            with self.subTest(name), FaultServer(self.model) as server:
+                wrong = rfc2822(NOW + datetime.timedelta(days=ahead)).replace("+0000", "GMT")
+                server.inject("account", lambda _, reply: Reply(
+                    reply.body, 200, {"Date": wrong}))
+                result = self.run_sync(server)
+                self.assertIn("note: the server's clock says", result.stdout)
+                self.assertIn("clock", self.warnings())
+                self.check_calls([self.parent])
+                self.assertEqual(self.one("select synced_until from accounts"), "2026-03-10")
+
+    def test_a_period_that_begins_in_the_future_is_forgotten(self):
+        """A79"""
+        options = ("sync", "--base-url")
+        with FaultServer(self.model) as server:
+            server.model.now = NOW + datetime.timedelta(days=1096)
+            self.calltally(*options, server.url, environment=server.environment())
+            self.assertEqual(self.query("select * from calls where start_time is not null"), [])
+            server.model.now = NOW
+            self.calltally(*options, server.url, environment=server.environment())
+            self.check_calls([self.parent])
+            self.assertEqual(
+                self.query("select synced_since, synced_until from accounts"),
+                [{"synced_since": "2025-03-01", "synced_until": "2026-03-10"}])
+
     # Calls that are gone ------------------------------------------------------------------------
 
     def queue_a_call(self):
