@@ -4,6 +4,7 @@
 #include "store/bindings.hpp"
 #include "store/quarantine.hpp"
 #include "store/sync_ledger.hpp"
+#include "store/unsettled_calls.hpp"
 
 #include <algorithm>
 
@@ -43,7 +44,7 @@ DateRange UsagePlan::months_to_read() const {
     if (!gaps.empty()) {
         from = std::min(from, gaps.front().from);
     }
-    from = std::min(from, first_unread().value_or(from));
+    from = std::min({from, first_unread().value_or(from), first_short_of_usage().value_or(from)});
     // A run that ended between the months and their days has left the days for this one.
     for (const auto& [category, months] : used_months(m_period)) {
         for (const Month month : months) {
@@ -86,6 +87,53 @@ std::optional<Date> UsagePlan::first_unread() const {
     store::bind_value(unread, 1, m_account_sid);
     store::bind_value(unread, 2, m_period.from);
     return unread.executeStep() ? store::date_column(unread, 0) : std::nullopt;
+}
+
+std::optional<Date> UsagePlan::first_short_of_usage() const {
+    const DateRange over{m_period.from, std::min(first_of_month(m_today), m_period.to)};
+    if (over.empty()) {
+        return std::nullopt;
+    }
+    std::map<Date, std::int64_t> billed; // by month
+    for (const auto& [day, calls] : store::billed_calls_by_day(m_connection, m_account_sid, over)) {
+        billed[first_of_month(day)] += calls;
+    }
+    const auto usage_read =
+        store::coverage(m_connection, m_account_sid, store::Resource::usage_monthly, "", over);
+    const auto calls_read =
+        store::coverage(m_connection, m_account_sid, store::Resource::calls, "", over);
+    SQLite::Statement query(m_connection, R"sql(
+        SELECT record.start_date, sum(record.count)
+        FROM usage_records AS record
+        JOIN usage_categories AS category ON category.category = record.category
+        WHERE record.account_sid = ?1 AND record.includes_subaccounts = 0
+            AND record.source = 'api' AND record.granularity = 'monthly'
+            AND category.kind IN ('comparison', 'flex')
+        GROUP BY record.start_date)sql");
+    store::bind_value(query, 1, m_account_sid);
+    std::map<Date, std::int64_t> counted; // by month
+    while (query.executeStep()) {
+        counted[first_of_month(store::date_column(query, 0).value())] +=
+            query.getColumn(1).getInt64();
+    }
+    const auto latest = [](const std::vector<store::Coverage>& windows, const DateRange& month) {
+        std::optional<core::Instant> time;
+        for (const store::Coverage& window : windows) {
+            if (!core::intersection(window.days, month).empty()) {
+                time = std::max(time.value_or(window.read_at), window.read_at);
+            }
+        }
+        return time;
+    };
+    for (const auto& [month, calls] : billed) {
+        const auto count = counted.find(month);
+        const DateRange range = core::month_range(core::month_of(month));
+        if ((count == counted.end() ? 0 : count->second) < calls &&
+            latest(usage_read, range) <= latest(calls_read, range)) {
+            return month;
+        }
+    }
+    return std::nullopt;
 }
 
 DateRange UsagePlan::months_with_subaccounts() const {

@@ -51,6 +51,10 @@ public:
 
 private:
     core::DateRange months_to_read() const;
+    /// The first month that is over and whose usage, read before its calls, counts fewer calls
+    /// than were then found: an answer that was not whole looks just like it. Once read after its
+    /// calls a month is believed.
+    std::optional<core::Date> first_short_of_usage() const;
     /// The first day of what was listed but could not be read, to be asked for again.
     std::optional<core::Date> first_unread() const;
     /// As far as the mirror knows.

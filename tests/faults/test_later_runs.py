@@ -200,5 +200,29 @@ class LaterRuns(FaultTest):
             self.assertTrue(all(r.query["StartDate"] >= "2026-03-01" for r in asked))
 
 
+    def test_usage_that_came_empty_once_is_read_once_more(self):
+        """A80"""
+        with FaultServer(self.model) as server:
+            empty = server.inject("monthly", page_edit(
+                lambda page, _: page.update(usage_records=[], next_page_uri=None)), times=None)
+            self.assertEqual(self.codes(server, 1), [0])
+            self.assertEqual(self.query("select * from usage_records"), [])
+            empty["times"] = 0
+            self.wait_a_second()
+            self.assertEqual(self.codes(server, 1), [0])
+            self.check_usage(self.model, [self.parent])
+            self.assertGreater(self.check_cells(self.model, [self.parent]), 50)
+            self.wait_a_second()
+            before = len(server.requests)
+            self.assertEqual(self.codes(server, 1), [0])
+            asked = [r for r in server.requests[before:] if r.kind == "monthly"]
+            self.assertTrue(asked)
+            self.assertTrue(all(r.query["StartDate"] >= "2026-03-01" for r in asked))
+
+    def wait_a_second(self):
+        """What was read when is stored by the second."""
+        self.model.now += datetime.timedelta(seconds=2)
+
+
 if __name__ == "__main__":
     unittest.main()
