@@ -116,6 +116,9 @@ Response Client::get(const std::string& target, const Take& take, int server_err
             (answer.kind == Answer::Kind::retry_briefly && odd_answers >= most_odd) ||
             (server_errors > 0 && broken_answers >= server_errors) || attempt >= m_policy.attempts;
         if (is_final) {
+            if (m_pause != nullptr) { // the others have tries left
+                m_pause->extend(std::min(retry_after(response), m_policy.longest_retry_after));
+            }
             throw to_error(answer, m_who, target);
         }
         wait_before_retry(attempt, retry_after(response));

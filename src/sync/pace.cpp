@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "sync/pace.hpp"
 
+#include "api/answer.hpp"
 #include "api/errors.hpp"
 
 #include <fmt/format.h>
@@ -16,6 +17,7 @@ using std::chrono::milliseconds;
 /// A signal handler cannot wake a waiting thread: look this often.
 constexpr milliseconds signal_check{50};
 constexpr int too_many_requests = 429;
+constexpr int first_refusal = 400;
 
 [[noreturn]] void end_budget(const std::string& what) {
     throw api::ApiError(
@@ -48,11 +50,12 @@ std::int64_t Pace::enter() {
     std::unique_lock lock(m_mutex);
     for (;;) {
         check_end();
-        if (m_under_way < m_limit) {
+        const milliseconds rest = m_pause.remaining();
+        if (m_under_way < m_limit && rest.count() == 0) {
             ++m_under_way;
             return m_requests++;
         }
-        m_changed.wait_for(lock, signal_check);
+        m_changed.wait_for(lock, rest.count() > 0 ? std::min(signal_check, rest) : signal_check);
     }
 }
 
@@ -98,6 +101,10 @@ api::Response PacedTransport::get(const std::string& target) {
     const std::int64_t ticket = m_pace.enter();
     try {
         api::Response response = m_transport.get(target);
+        if (response.status >= first_refusal) {
+            // Before the place is free: whoever waits for it must know.
+            m_pace.pause().extend(std::min(api::retry_after(response), m_longest_pause));
+        }
         m_pace.leave(ticket, response.status == too_many_requests);
         return response;
     } catch (...) {

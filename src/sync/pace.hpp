@@ -30,7 +30,10 @@ public:
     /// \param cancel outlives this
     Pace(int concurrency, const Budget& budget, const api::CancelFlag& cancel);
 
-    /// Waits until one more request may be under way.
+    /// Until when the server asked not to be asked; enter() waits for it.
+    api::Pause& pause() noexcept { return m_pause; }
+
+    /// Waits until one more request may be under way, and the server wants one.
     /// \returns a ticket for leave()
     /// \throws api::ApiError `cancelled`: by a signal, or with the exit code budget_reached
     std::int64_t enter();
@@ -53,6 +56,7 @@ private:
     const Budget m_budget;
     const api::CancelFlag& m_cancel;
     const Clock::time_point m_begun;
+    api::Pause m_pause; ///< what the server asked one connection to wait, all wait
     mutable std::mutex m_mutex;
     std::condition_variable m_changed;
     int m_limit;
@@ -65,14 +69,17 @@ private:
 /// A transport whose requests keep the pace.
 class PacedTransport : public api::Transport {
 public:
-    /// Both outlive this.
-    PacedTransport(api::Transport& transport, Pace& pace) : m_transport(transport), m_pace(pace) {}
+    /// Both outlive this. \param longest_pause of what the server may ask for
+    PacedTransport(api::Transport& transport, Pace& pace,
+                   std::chrono::seconds longest_pause = api::RetryPolicy{}.longest_retry_after)
+        : m_transport(transport), m_pace(pace), m_longest_pause(longest_pause) {}
     api::Response get(const std::string& target) override;
     void reuse(std::string&& body) override { m_transport.reuse(std::move(body)); }
 
 private:
     api::Transport& m_transport;
     Pace& m_pace;
+    std::chrono::seconds m_longest_pause;
 };
 
 } // namespace calltally::sync

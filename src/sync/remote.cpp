@@ -13,11 +13,12 @@ api::TransportOptions with_cancel(api::TransportOptions options, const api::Canc
 } // namespace
 
 Connection::Connection(const RemoteOptions& options, const api::Credentials& credentials,
-                       Pace& pace, api::Pause& pause, const api::CancelFlag& cancel)
-    : m_transport(with_cancel(options.transport, cancel), credentials), m_paced(m_transport, pace),
+                       Pace& pace, const api::CancelFlag& cancel)
+    : m_transport(with_cancel(options.transport, cancel), credentials),
+      m_paced(m_transport, pace, options.retries.longest_retry_after),
       m_client(
           m_paced, credentials.username, cancel, options.retries,
-          [&pace](std::chrono::milliseconds duration) { pace.wait(duration); }, &pause) {}
+          [&pace](std::chrono::milliseconds duration) { pace.wait(duration); }, &pace.pause()) {}
 
 Remote::Remote(RemoteOptions options, api::Credentials credentials, const api::CancelFlag& cancel)
     : m_options(std::move(options)), m_credentials(std::move(credentials)), m_cancel(cancel),
@@ -28,7 +29,7 @@ Remote::Remote(RemoteOptions options, api::Credentials credentials, const api::C
 Connection& Remote::connection(std::size_t index) {
     while (m_connections.size() <= index) {
         m_connections.push_back(
-            std::make_unique<Connection>(m_options, m_credentials, m_pace, m_pause, m_cancel));
+            std::make_unique<Connection>(m_options, m_credentials, m_pace, m_cancel));
     }
     return *m_connections[index];
 }

@@ -27,7 +27,7 @@ struct RemoteOptions {
 class Connection {
 public:
     Connection(const RemoteOptions& options, const api::Credentials& credentials, Pace& pace,
-               api::Pause& pause, const api::CancelFlag& cancel);
+               const api::CancelFlag& cancel);
     api::Client& client() noexcept { return m_client; }
     const api::Client& client() const noexcept { return m_client; }
 
@@ -66,7 +66,6 @@ private:
     api::Credentials m_credentials;
     const api::CancelFlag& m_cancel;
     Pace m_pace;
-    api::Pause m_pause; ///< what the server asked one connection to wait, all wait
     std::vector<std::unique_ptr<Connection>> m_connections;
     core::Instant m_clock;
     std::chrono::steady_clock::time_point m_clock_set;

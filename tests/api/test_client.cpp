@@ -180,6 +180,18 @@ TEST_CASE("what one client is asked to wait, the others wait as well") {
     CHECK(waits.back() >= 1s);
 }
 
+TEST_CASE("the last try's Retry-After holds for the others") {
+    api::Pause pause;
+    api::CancelFlag cancel = false;
+    api::RetryPolicy policy;
+    policy.attempts = 1;
+    ScriptedTransport busy({answer(429, "", "7")});
+    api::Client told(
+        busy, "SK0123", cancel, policy, [](milliseconds) {}, &pause);
+    CHECK_THROWS_AS(told.get(target), api::ApiError);
+    CHECK(pause.remaining() > 5s);
+}
+
 TEST_CASE("Retry-After is obeyed, but never longer than a quarter of an hour") {
     struct Case {
         const char* text;

@@ -142,3 +142,28 @@ TEST_CASE("a transport keeps the pace, also where it fails") {
     }
     CHECK(pace.requests() == 12);
 }
+
+TEST_CASE("a request that waits for its place waits for what the server asked as well") {
+    class Refusing : public api::Transport {
+    public:
+        api::Response get(const std::string& /*target*/) override {
+            api::Response response;
+            response.status = 429;
+            response.retry_after = "1";
+            std::this_thread::sleep_for(std::chrono::milliseconds{50});
+            return response;
+        }
+    };
+    const api::CancelFlag cancel{false};
+    Pace pace(1, {}, cancel);
+    Refusing transport;
+    sync::PacedTransport paced(transport, pace);
+    std::thread first([&] { paced.get("/first"); });
+    while (pace.requests() == 0) {
+        std::this_thread::yield();
+    }
+    const auto begun = Pace::Clock::now();
+    pace.leave(pace.enter(), false); // waited while the answer came
+    CHECK(Pace::Clock::now() - begun >= std::chrono::milliseconds{900});
+    first.join();
+}
