@@ -18,6 +18,9 @@ namespace {
 using core::DateRange;
 using Page = api::Page<core::UsageRecord>;
 
+/// Only Twilio's own code says that there is nothing: a server without usage answers 404 as well.
+constexpr int nothing_found = 20404;
+
 bool is_daily(const store::Window& window) {
     return window.resource == store::Resource::usage_daily;
 }
@@ -162,7 +165,7 @@ void UsageSync::read_all(ListingFetcher<core::UsageRecord>::Parse parse) {
         [] {});
 }
 
-void UsageSync::take_failure(Task& task, const std::exception_ptr& failure) {
+void UsageSync::take_failure(Task& task, std::exception_ptr failure) {
     try {
         std::rethrow_exception(failure);
     } catch (const api::ApiError& error) {
@@ -177,6 +180,15 @@ void UsageSync::take_failure(Task& task, const std::exception_ptr& failure) {
                 task.window.category)];
             return;
         }
+        if (error.failure() == api::Failure::not_found && error.twilio_code() == nothing_found) {
+            // Usage does not go away: nothing that is set wrong here, and nothing to be believed.
+            failure = std::make_exception_ptr(api::ApiError(
+                api::Failure::contract, core::ExitCode::contract_broken,
+                fmt::format("usage of {} that was there is answered with {}",
+                            task.window.account_sid, error.what()),
+                "run the sync again later; what is stored stays", error.http_status(),
+                error.twilio_code()));
+        }
     } catch (...) { // note_failure() throws it
     }
     AccountRun& account = m_accounts[task.account];
@@ -186,8 +198,6 @@ void UsageSync::take_failure(Task& task, const std::exception_ptr& failure) {
 }
 
 bool UsageSync::is_empty_answer(const Task& task, const api::ApiError& error) const {
-    // Only Twilio's own code says so: a server without usage answers 404 as well.
-    constexpr int nothing_found = 20404;
     return error.failure() == api::Failure::not_found && error.twilio_code() == nothing_found &&
            !store::has_usage(m_context.connection(), task.window.account_sid,
                              store::Granularity::monthly, scope_of(task.window),

@@ -45,7 +45,7 @@ private:
     void read_all(ListingFetcher<core::UsageRecord>::Parse parse);
     /// Lets go of unreadable rows that listings of the whole period do not hold any more.
     void release_rows_of_the_past();
-    void take_failure(Task& task, const std::exception_ptr& failure);
+    void take_failure(Task& task, std::exception_ptr failure);
     /// Whether a failure says no more than that there is no usage, and nothing contradicts it.
     bool is_empty_answer(const Task& task, const api::ApiError& error) const;
     /// Stores a listing that was read to its end, and its coverage.

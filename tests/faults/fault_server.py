@@ -230,7 +230,8 @@ class FaultServer:
                                      query.get("IncludeSubaccounts", "true") == "true")
         if not account.events and not (account is self.model.parent):
             rows = []
-        if not rows:
+        # An account, or a category by day, that never had usage may be answered so.
+        if not rows and not (account.events and grain == "Monthly"):
             return error(404, 20404, "The requested resource was not found")
         return self._page(request, "usage_records", rows)
 

@@ -146,7 +146,7 @@ class Convergence(FaultTest):
             victim = draw.choice(recent)
             if draw.random() < 0.5 and victim["status"] != "in-progress":
                 account.calls.remove(victim)
-            if account.events and draw.random() < 0.3:
+            if len(account.events) > 1 and draw.random() < 0.3:
                 account.events.remove(draw.choice(account.events))
 
     def check_converged(self, model, deleted):

@@ -50,7 +50,7 @@ class UsageQuirks(FaultTest):
         with FaultServer(self.model) as server:
             self.run_sync(server)
             server.inject("monthly", error(404, 20404), times=None)
-            self.run_sync(server, expect=4)
+            self.run_sync(server, expect=7)
             self.check_usage(self.model, [self.parent])
             self.check_cells(self.model, [self.parent])
 
