@@ -154,7 +154,7 @@ void CellWriter::write_status(const MonthStatus& status, core::Instant now) {
     bind_value(insert, 6, status.days_covered);
     bind_value(insert, 7, status.unsettled_calls);
     bind_value(insert, 8, status.usage_as_of);
-    bind_value(insert, 9, std::int64_t{status.reason.empty()});
+    bind_value(insert, 9, status.reason.empty());
     bind_value(insert, 10, status.reason);
     bind_value(insert, 11, now);
     using Number = std::optional<std::int64_t>;

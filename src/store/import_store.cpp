@@ -31,7 +31,7 @@ void record_import(SQLite::Database& connection, const ImportRecord& record) {
     bind_value(insert, 10, covered_from);
     bind_value(insert, 11, covered_to);
     if (record.includes_subaccounts) {
-        bind_value(insert, 12, std::int64_t{*record.includes_subaccounts});
+        bind_value(insert, 12, *record.includes_subaccounts);
     } // else unbound: NULL
     bind_value(insert, 13, record.rows);
     bind_value(insert, 14, record.rows_new);

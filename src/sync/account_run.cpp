@@ -18,7 +18,6 @@ namespace calltally::sync {
 namespace {
 
 using core::Date;
-using core::DateRange;
 using std::chrono::days;
 
 /// Puts rows of accounts aside that could not be read.

@@ -166,11 +166,12 @@ void CallSync::read_windows(bool with_queued) {
         fetcher.run(
             listings,
             [&](FetchedPage<core::Call, CallPage> fetched) {
-                const Listing& listing = listings[fetched.listing];
+                const std::size_t place = fetched.listing;
+                const Listing& listing = listings[place];
                 if (fetched.failure) {
                     note_failure_of_calls(m_accounts[listing.group], fetched.failure);
-                } else if (fetched.listing < m_windows.size()) {
-                    take_page(fetched.listing, std::move(fetched), batch);
+                } else if (place < m_windows.size()) {
+                    take_page(place, std::move(fetched), batch);
                 } else {
                     take_queued_page(std::move(fetched), listing.group, batch);
                 }

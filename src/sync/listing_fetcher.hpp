@@ -62,10 +62,12 @@ public:
     void run(const std::vector<Listing>& listings, OnPage on_page, OnIdle on_idle) {
         const std::size_t count = std::min(listings.size(), m_remote.workers());
         std::vector<api::Client*> clients;
+        clients.reserve(count);
         for (std::size_t i = 0; i < count; ++i) {
             clients.push_back(&m_remote.connection(i).client());
         }
         std::vector<std::thread> workers;
+        workers.reserve(count);
         m_running = count;
         for (api::Client* client : clients) {
             workers.emplace_back([this, &listings, client] { work(listings, *client); });

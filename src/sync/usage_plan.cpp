@@ -239,8 +239,8 @@ std::vector<CategoryDays> UsagePlan::daily() const {
             }
         }
         if (unknown) {
-            std::erase_if(result, [&](const CategoryDays& known) {
-                return known.category == category && unknown->contains(known.days.from);
+            std::erase_if(result, [&, &name = category](const CategoryDays& known) {
+                return known.category == name && unknown->contains(known.days.from);
             });
             result.push_back({category, *unknown, false});
         }

@@ -182,12 +182,12 @@ void UsageSync::take_failure(Task& task, std::exception_ptr failure) {
         }
         if (error.failure() == api::Failure::not_found && error.twilio_code() == nothing_found) {
             // Usage does not go away: nothing that is set wrong here, and nothing to be believed.
-            failure = std::make_exception_ptr(api::ApiError(
-                api::Failure::contract, core::ExitCode::contract_broken,
-                fmt::format("usage of {} that was there is answered with {}",
-                            task.window.account_sid, error.what()),
-                "run the sync again later; what is stored stays", error.http_status(),
-                error.twilio_code()));
+            failure = std::make_exception_ptr(
+                api::ApiError(api::Failure::contract, core::ExitCode::contract_broken,
+                              fmt::format("usage of {} that was there is answered with {}",
+                                          task.window.account_sid, error.what()),
+                              "run the sync again later; what is stored stays", error.http_status(),
+                              error.twilio_code()));
         }
     } catch (...) { // note_failure() throws it
     }
