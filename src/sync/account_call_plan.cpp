@@ -73,6 +73,7 @@ void AccountCallPlan::find_days() {
     }
     const auto without = [&](const DateRange& range, const std::vector<DateRange>& others) {
         std::vector<store::Coverage> taken;
+        taken.reserve(others.size());
         for (const DateRange& other : others) {
             taken.push_back({core::intersection(other, range), {}, {}});
         }

@@ -241,7 +241,7 @@ void CallSync::suspect_queued() {
         }
         for (std::string& sid :
              store::calls_without_start(m_context.connection(), m_accounts[i].sid())) {
-            if (m_queues[i].sids.count(sid) == 0) {
+            if (!m_queues[i].sids.contains(sid)) {
                 m_single_calls.suspect(i, std::move(sid));
             }
         }

@@ -52,7 +52,7 @@ struct RunContext {
     }
     /// Whether this run saw the row, and could not read it.
     bool has_seen(const store::KeptRow& row) const {
-        return seen_unread.count({row.resource, std::hash<std::string_view>{}(row.raw)}) > 0;
+        return seen_unread.contains({row.resource, std::hash<std::string_view>{}(row.raw)});
     }
     /// A `date_updated` to come is forgotten: it says nothing of which of two snapshots is the
     /// later, and would keep every right one from being taken for as long.
