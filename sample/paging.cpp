@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <iterator>
 
 namespace calltally::sample {
 
@@ -75,14 +76,16 @@ Answer page_answer(std::string_view name, const PageRows& rows, std::string_view
     };
     const std::size_t start = page.number * page.size;
     Answer answer;
-    answer.body.reserve(rows.rows.size() + 1024);
-    answer.body = fmt::format(
+    answer.body.reserve(rows.rows.size() + 2048); // grows once: a page is megabytes
+    fmt::format_to(
+        std::back_inserter(answer.body),
         R"({{"first_page_uri": "{}", "end": {}, "previous_page_uri": {}, "{}": [)", uri(0, {}),
         start + std::max<std::size_t>(rows.count, 1) - 1,
         json_string_or_null(neighbour(page.number == 0 ? 0 : page.number - 1, rows.previous_token)),
         name);
     answer.body += rows.rows;
-    answer.body += fmt::format(
+    fmt::format_to(
+        std::back_inserter(answer.body),
         R"(], "uri": "{}", "page_size": {}, "start": {}, "next_page_uri": {}, "page": {}}})",
         uri(page.number, page.token), page.size, start,
         json_string_or_null(neighbour(page.number + 1, rows.next_token)), page.number);

@@ -60,6 +60,14 @@ void ImportFile::begin() {
                     "import a CSV file or a Bulk Export file");
     }
     if (first != std::string_view::npos && start[first] == '{') {
+        // Bulk Export knows no such member: its rows would be taken for what they are not.
+        const std::string_view line = start.substr(0, start.find('\n'));
+        if (line.find("\"price_micros\"") != std::string_view::npos) {
+            throw Error(
+                ExitCode::usage,
+                fmt::format("{} is an export of a mirror in JSON", ByteSource::quoted(name())),
+                "export the calls as CSV, which is imported with all that it says");
+        }
         m_header.format = FileFormat::bulk_calls;
         m_json = std::make_unique<JsonLines>(m_bytes);
         m_calls = std::make_unique<CallReader>(m_header, m_options, name());

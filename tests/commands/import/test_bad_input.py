@@ -11,7 +11,7 @@ import subprocess
 import time
 import unittest
 
-from calltally_tests import CALLTALLY
+from calltally_tests import CALLTALLY, RUNTIME
 from import_tests import (ACCOUNT, CONSOLE, OTHER_ACCOUNT, ImportTest, console_row, csv, rest_row,
                           sid)
 
@@ -116,6 +116,15 @@ class BadInput(ImportTest):
             for _ in range(100):
                 out.write(b"x" * 1_000_000)
         self.refused(path, *ZONE, says=["longer than 65536 bytes", "line 3"])
+        process = subprocess.Popen([CALLTALLY, "--db", self.mirror, "import", path, *ZONE],
+                                   stderr=subprocess.DEVNULL)
+        _, status, usage = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+        self.assertEqual(process.returncode, 2)
+        if not RUNTIME:  # a sanitizer keeps memory of its own
+            self.assertLess(usage.ru_maxrss, 64 * 1024)  # kB: the field is never held whole
+        endless = self.file(b'{"sid": "' + b"x" * 3_000_000, "endless.json")
+        self.refused(endless, *ZONE, says=["longer than 1048576 bytes"])
 
     def test_b12_nul_bytes_and_broken_utf8(self):
         for odd, what in ((b"\0", "NUL"), (b"\xff\xfe", "UTF-8"), (b"\xc0\xaf", "UTF-8"),
@@ -309,6 +318,11 @@ class BadInput(ImportTest):
                 [{**row, "call_id": 0} for row in again if row["sid"] not in marked],
                 [{**row, "call_id": 0} for row in rows if row["sid"] not in marked])
             dump.unlink()
+        self.calltally("export", "calls", "--format", "jsonl", "-o", dump)
+        before = self.contents()
+        result = self.run_import(dump, expect=2)
+        self.assertIn("is an export of a mirror in JSON; export the calls as CSV", result.stderr)
+        self.assertEqual(self.contents(), before)
 
     def test_b24_what_is_no_text_file(self):
         self.refused(self.folder, *ZONE, says=["is a folder"])

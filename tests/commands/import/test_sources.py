@@ -8,7 +8,7 @@ import unittest
 from calltally_tests import SampleApi
 from import_tests import ImportTest, csv, export, rest_row
 
-# Both changes of summer time of each zone, and plain months, lie in these months.
+# Months with changes of summer time, and plain ones.
 CHANGES = (("2025-11-03 09:00:00", ("2025-09", "2025-10")), ("2026-04-06 09:00:00", ("2026-03",)))
 COMPARED = ("account_sid, month, category, is_rollup, log_calls, billed_calls, usage_count,"
             " log_microseconds, usage_microseconds, log_price_micros, usage_price_micros,"
@@ -75,6 +75,30 @@ class Sources(ImportTest):
     def test_spring_in_four_zones(self):
         self.check_zones(*CHANGES[1], ("America/New_York", "Asia/Kolkata", "Australia/Lord_Howe",
                                        "Europe/London"))
+
+    def test_a_single_month_in_four_zones(self):
+        """A month's export, with a day more on both sides: each month has a change of some zone."""
+        for now, month, first, end in (
+                ("2025-11-03 09:00:00", "2025-10", "2025-09-30", "2025-11-02"),
+                ("2025-12-03 09:00:00", "2025-11", "2025-10-31", "2025-12-02"),
+                ("2026-04-06 09:00:00", "2026-03", "2026-02-28", "2026-04-02"),
+                ("2026-05-06 09:00:00", "2026-04", "2026-03-31", "2026-05-02")):
+            with SampleApi("--now", now, "--calls", "600") as api:
+                account = api.credentials["TWILIO_ACCOUNT_SID"]
+                self.fresh(f"api-{month}.db")
+                self.sync(api)
+                expected = self.months(month)
+                self.assertGreater(sum(row["billed_calls"] for row in expected), 10)
+                self.at(now)
+                for zone in ("America/New_York", "Asia/Kolkata", "Australia/Lord_Howe",
+                             "Europe/London"):
+                    self.fresh(f"{month}-{zone.replace('/', '-')}.db")
+                    content = export(api, "console_calls", zone=zone, account=account,
+                                     **{"from": first, "before": end})
+                    self.run_import(self.file(content, "console.csv"), "--zone", zone, "--account",
+                                    account, "--covers", f"{first}..{end}")
+                    self.import_api_usage(api, account, now, f"{month}-01", end)
+                    self.assertEqual(self.months(month), expected, (month, zone))
 
     def test_wrong_zone_is_refused_or_seen(self):
         with SampleApi("--scenario", "agreeing") as api:
