@@ -132,21 +132,5 @@ class FaultTest(MirrorTest):
                         checked += 1
         return checked
 
-    def check_causes_add_up(self):
-        for row in self.query("""
-                select cell.account_sid, cell.month, cell.category, cell.count_difference,
-                    cell.difference_microseconds, cell.price_difference_micros,
-                    coalesce(sum(cause.calls), 0) as calls,
-                    coalesce(sum(cause.microseconds), 0) as microseconds,
-                    coalesce(sum(cause.price_micros), 0) as price_micros
-                from monthly_discrepancies as cell
-                left join discrepancy_causes as cause using (account_sid, month, category)
-                where cell.usage_count is not null
-                group by cell.account_sid, cell.month, cell.category"""):
-            self.assertEqual(
-                (row["calls"], row["microseconds"], row["price_micros"]),
-                (row["count_difference"], row["difference_microseconds"],
-                 row["price_difference_micros"] or 0), row)
-
     def summary(self, *arguments):
         return json.loads(arguments[0].stdout)

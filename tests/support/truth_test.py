@@ -33,21 +33,3 @@ class TruthTest(MirrorTest):
                                  expected["usage_price_micros"] - expected["log_price_micros"], key)
         for key, cell in cells.items():  # what the generator never drew is empty
             self.assertEqual((cell["log_calls"], cell["usage_count"] or 0), (0, 0), key)
-
-    def check_causes_add_up(self):
-        rows = self.query("""
-            select cell.account_sid, cell.month, cell.category, cell.count_difference,
-                cell.difference_microseconds, cell.price_difference_micros,
-                coalesce(sum(cause.calls), 0) as calls,
-                coalesce(sum(cause.microseconds), 0) as microseconds,
-                coalesce(sum(cause.price_micros), 0) as price_micros
-            from monthly_discrepancies as cell
-            left join discrepancy_causes as cause using (account_sid, month, category)
-            where cell.usage_count is not null
-            group by cell.account_sid, cell.month, cell.category""")
-        self.assertGreater(len(rows), 10)
-        for row in rows:
-            self.assertEqual(
-                (row["calls"], row["microseconds"], row["price_micros"]),
-                (row["count_difference"], row["difference_microseconds"],
-                 row["price_difference_micros"]), row)
