@@ -30,9 +30,12 @@ const number = (value, digits = 2) =>
 const signed = (value, digits) => (value > 0 ? "+" : "") + number(value, digits);
 const minutes = (value) => `${signed(value)} min`;
 
+const isCompared = (cell) => !["pending", "not comparable"].includes(cell.state);
+const differs = (cell) => isCompared(cell) && cell.state !== "agrees";
+
 /// What a cell of months and categories says in a word or two.
 function verdict(cell) {
-  if (!["differs", "usage only", "log only"].includes(cell.state)) {
+  if (!differs(cell)) {
     return cell.state;
   }
   return cell.minutes_difference
@@ -44,9 +47,17 @@ function verdict(cell) {
 
 const larger = (cell) => cell.minutes_difference || cell.count_difference || cell.price_difference || 0;
 const tone = (cell) =>
-  ["differs", "usage only", "log only"].includes(cell.state)
-    ? larger(cell) > 0 ? "plus" : "minus"
-    : cell.state.replace(" ", "-");
+  differs(cell) ? (larger(cell) > 0 ? "plus" : "minus") : cell.state.replace(" ", "-");
+
+/// Of a month that is compared in no category, or not in all.
+function whyNot(status, cell) {
+  if (!cell || !status || status.comparable) {
+    return "";
+  }
+  const how = isCompared(cell) ? "Of this month, a part is compared"
+    : cell.state === "pending" ? "Not compared yet" : "Cannot be compared";
+  return `${how}: ${status.reason}.`;
+}
 
 function drawTiles(data, cell) {
   const tile = (name, value, below, kind = "") =>
@@ -54,14 +65,16 @@ function drawTiles(data, cell) {
       element("dd", {}, element("span", { class: kind }, value), element("small", {}, below)));
   part("cell-title").textContent = cell ? `${cell.month}, ${cell.category}` : "No calls and no usage";
   part("tiles").replaceChildren(...(cell ? [
-    tile("State", cell.state, `usage read up to ${cell.as_of ?? "never"}`, `state ${tone(cell)}`),
-    tile("Calls", signed(cell.count_difference), `log ${number(cell.billed_calls)}, usage ${number(cell.usage_count)}`),
-    tile("Minutes", signed(cell.minutes_difference), `log ${number(cell.log_minutes)}, usage ${number(cell.usage_minutes)}`),
-    tile("Price", signed(cell.price_difference, 5),
-      `log ${number(cell.log_price, 5)}, usage ${number(cell.usage_price, 5)} ${cell.price_unit ?? ""}`),
+    tile("State", cell.state, cell.as_of ? `usage read up to ${cell.as_of}` : "usage was never read",
+      `state ${tone(cell)}`),
+    tile("Calls, usage minus log", signed(cell.count_difference),
+      `log ${number(cell.billed_calls)}, usage ${number(cell.usage_count)}`),
+    tile("Minutes, usage minus log", signed(cell.minutes_difference),
+      `log ${number(cell.log_minutes)}, usage ${number(cell.usage_minutes)}`),
+    tile(`Price${cell.price_unit ? ` in ${cell.price_unit}` : ""}, usage minus log`, signed(cell.price_difference, 5),
+      `log ${number(cell.log_price, 5)}, usage ${number(cell.usage_price, 5)}`),
   ] : []));
-  const status = data.status.find((one) => one.month === cell?.month);
-  part("why-not").textContent = status && !status.comparable ? `Not compared yet: ${status.reason}.` : "";
+  part("why-not").textContent = whyNot(data.status.find((one) => one.month === cell?.month), cell);
 }
 
 function drawMonths(data, selected) {
@@ -95,6 +108,14 @@ function drawMonths(data, selected) {
   }
 }
 
+/// The newest month that was compared, all categories, or one of those that were; if there is none, the newest.
+function toBeginWith(cells) {
+  const compared = cells.filter(isCompared);
+  const newest = compared.filter((cell) => cell.month === compared.at(-1).month);
+  const whole = (one) => one.category === "combined";
+  return newest.find(whole) ?? newest.at(0) ?? cells.filter(whole).at(-1);
+}
+
 /// Bars and marks, placed in hundredths so that the picture is as wide as the page. A day without calls and usage has
 /// none.
 function drawDays(days, month) {
@@ -116,6 +137,11 @@ function drawDays(days, month) {
       y: 150 - height(day.log_minutes), height: height(day.log_minutes),
       class: `bar ${kind > 0 ? "plus" : kind < 0 ? "minus" : ""}`,
     }, element("title", {}, label)));
+    if (kind) { // so that the colour does not say it alone
+      const highest = Math.max(height(day.log_minutes), height(day.usage_minutes));
+      svg.append(element("text", { x: `${left + step / 2}%`, y: 150 - highest - 5, class: "sign middle" },
+        kind > 0 ? "+" : "-"));
+    }
     if (day.usage_minutes !== null) {
       svg.append(element("line", { x1: `${left + step * 0.05}%`, x2: `${left + step * 0.95}%`,
         y1: 150 - height(day.usage_minutes), y2: 150 - height(day.usage_minutes), class: "mark" }));
@@ -163,12 +189,10 @@ async function draw() {
   const mine = ++asked;
   const ask = async (wanted) => (await fetch(`data?${new URLSearchParams(wanted)}`)).json();
   let data = await ask(chosen());
-  // Nothing chosen yet, or not there any more: the newest month that was compared, all categories.
-  const whole = data.months.filter((one) => one.category === "combined");
-  const compared = whole.filter((one) => !["pending", "not comparable"].includes(one.state));
+  // Nothing is chosen yet, or it is not there any more.
   const wanted = chosen();
   const cell = data.months.find((one) => one.month === wanted.month && one.category === wanted.category)
-    ?? compared.at(-1) ?? whole.at(-1);
+    ?? toBeginWith(data.months);
   if (cell && !(cell.month === wanted.month && cell.category === wanted.category)) {
     data = await ask({ account: data.account, month: cell.month, category: cell.category });
   }

@@ -47,21 +47,32 @@ public:
     }
 
 private:
-    /// The newest month that was compared; if none was, the newest.
+    /// The newest month that was compared, if only in part; if none was, the newest.
     void choose_month() {
         for (const Row& row : m_cells.rows) {
             if (text(row, "category") != m_page.category) {
                 continue;
             }
             const std::string state = text(row, "state");
-            const bool is_compared = state != "pending" && state != "not comparable";
-            ++m_months_by_state[state];
-            if (!m_month || is_compared || !m_is_compared) {
+            const bool is_in_part = !is_compared(row) && why_in_part(text(row, "month"));
+            ++m_months_by_state[is_in_part ? "compared in part" : state];
+            if (!m_month || is_compared(row) || is_in_part || !m_has_compared) {
                 m_month = text(row, "month");
                 m_row = &row;
-                m_is_compared = is_compared;
+                m_has_compared = m_has_compared || is_compared(row) || is_in_part;
             }
         }
+    }
+
+    bool is_compared(const Row& row) const {
+        const std::string state = text(row, "state");
+        return state != "pending" && state != "not comparable";
+    }
+
+    /// The reason, of a month that is compared in part; otherwise null.
+    const std::string* why_in_part(const std::string& month) const {
+        const auto found = m_page.in_part.find({m_account, month});
+        return found == m_page.in_part.end() ? nullptr : &found->second;
     }
 
     std::string text(const Row& row, std::string_view column) const {
@@ -85,13 +96,12 @@ private:
 
     /// A difference, and the two sides below it.
     void tile_of(std::string_view name, std::string_view difference, std::string_view log,
-                 std::string_view usage, const std::string& unit) {
+                 std::string_view usage) {
         const auto side = [&](std::string_view column) {
             const Cell& cell = cell_of(m_cells, *m_row, column);
             return micros_of(cell) ? grouped(to_text(cell)) : std::string{"not known"};
         };
-        tile(name, side(difference),
-             fmt::format("log {}, usage {}{}", side(log), side(usage), unit));
+        tile(name, side(difference), fmt::format("log {}, usage {}", side(log), side(usage)));
     }
 
     void write_summary() {
@@ -106,23 +116,42 @@ private:
             months += fmt::format("{}{} {}", months.empty() ? "" : ", ", count,
                                   count == 1 ? state : plural_of(state));
         }
-        m_out << fmt::format("<p>Months with calls or usage: {}. {} {}, {}:</p>\n",
-                             html_text(months),
-                             m_is_compared ? "The newest that was compared,"
-                                           : "None can be compared yet; the newest,",
-                             html_text(*m_month), html_text(m_page.category));
+        m_out << fmt::format(
+            "<p>Months with calls or usage: {}. {} {}{}. {}:</p>\n", html_text(months),
+            m_has_compared                            ? "The newest that was compared is"
+            : m_months_by_state.count("pending") != 0 ? "None can be compared yet; the newest is"
+                                                      : "None can be compared; the newest is",
+            html_text(*m_month), html_text(what_is_known()),
+            m_page.category == "combined" ? "All categories together" : html_text(m_page.category));
         m_out << "<dl class=\"tiles\">\n";
         const std::string state = text(*m_row, "state");
         tile("State",
              fmt::format(R"(<span class="state {}">{}</span>)", html_id(state), html_text(state)),
-             m_page.category == "combined" ? "all categories" : m_page.category);
-        tile_of("Calls, usage minus log", "count_difference", "billed_calls", "usage_count", "");
-        tile_of("Minutes, usage minus log", "minutes_difference", "log_minutes", "usage_minutes",
-                "");
+             *m_month);
+        tile_of("Calls, usage minus log", "count_difference", "billed_calls", "usage_count");
+        tile_of("Minutes, usage minus log", "minutes_difference", "log_minutes", "usage_minutes");
         const std::string unit = text(*m_row, "price_unit");
-        tile_of("Price, usage minus log", "price_difference", "log_price", "usage_price",
-                unit.empty() ? unit : " " + unit);
+        tile_of(unit.empty() ? "Price, usage minus log"
+                             : fmt::format("Price in {}, usage minus log", html_text(unit)),
+                "price_difference", "log_price", "usage_price");
         m_out << "</dl>\n";
+    }
+
+    /// Of a month that is compared in part: why, and what its categories say.
+    std::string what_is_known() const {
+        const std::string* why = is_compared(*m_row) ? nullptr : why_in_part(*m_month);
+        if (why == nullptr) {
+            return {};
+        }
+        std::string categories;
+        for (const Row& row : m_cells.rows) {
+            if (text(row, "month") == *m_month && is_compared(row)) {
+                categories += fmt::format("{}{} {}", categories.empty() ? "" : ", ",
+                                          text(row, "category"), look_of(m_cells, row).long_text);
+            }
+        }
+        return fmt::format(", in part: {}. What can be compared: {}", *why,
+                           categories.empty() ? "nothing shown here" : categories);
     }
 
     void write_bridge() {
@@ -133,7 +162,7 @@ private:
         const std::string title = fmt::format("From the call log to usage, {}", *m_month);
         heading(title);
         figure(svg_bridge(bridge, m_id + "-bridge", title),
-               "Billed minutes, all categories. Grey: totals; orange: usage has more; blue: less.");
+               "Billed minutes, all categories. Grey: totals; orange adds; blue takes away.");
         write_html_table(m_out, bridge, title + ", every step");
     }
 
@@ -150,8 +179,8 @@ private:
         const std::string title = fmt::format("Day by day, {}, {}", *m_month, m_page.category);
         heading(title);
         figure(svg_days(days, *m_month, m_id + "-days", title),
-               "Bars: billed minutes of the log. Marks: minutes of usage. A sign stands over days "
-               "that differ. Days are UTC.");
+               "Bars: billed minutes of the log. Marks: minutes of usage. + or - stands over days "
+               "on which usage has more or fewer minutes. Days are UTC.");
         details("Every day", days, title);
     }
 
@@ -201,7 +230,7 @@ private:
     std::map<std::string, int> m_months_by_state;
     std::optional<std::string> m_month;
     const Row* m_row = nullptr;
-    bool m_is_compared = false;
+    bool m_has_compared = false;
 };
 
 } // namespace

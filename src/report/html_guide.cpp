@@ -10,7 +10,7 @@ namespace calltally::report {
 namespace {
 
 // Ours, not data: may hold markup.
-constexpr std::array<std::pair<std::string_view, std::string_view>, 9> entries{{
+constexpr std::array<std::pair<std::string_view, std::string_view>, 10> entries{{
     {"Difference",
      "Always usage minus log. <b>+</b> and orange: usage has more. <b>-</b> and blue: "
      "the log has more. The darker in light mode, the brighter in dark mode, the "
@@ -25,6 +25,7 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 9> entries{{
                "minutes are added. Days and months are those of UTC, by the start of the call."},
     {"calls, combined", "<code>calls</code> is Twilio's own sum of inbound and outbound calls; "
                         "<code>combined</code> adds up all categories. Neither is counted twice."},
+    {"(unmapped)", "Billed calls of a kind that no usage category counts."},
     {"The bridge", "Begins with the log as it is often added up by hand, takes the usual mistakes "
                    "back one by one, then names the causes. It ends at usage as the Console shows "
                    "it, for a parent account with its subaccounts."},

@@ -57,7 +57,9 @@ void write_html_report(std::ostream& out, const ReportPage& page) {
         << title << "</h1>\n<p class=\"quiet\">"
         << (as_of.empty() ? std::string{"Usage was not read yet."}
                           : fmt::format("Usage up to {} UTC.", html_text(as_of)))
-        << " A difference is usage minus log. Made by calltally.</p>\n</header>\n"
+        << " Made by calltally.</p>\n<p>The call log lists every call; usage is what Twilio "
+           "counted "
+           "and charged for. A difference is usage minus log.</p>\n</header>\n"
         << "<nav aria-label=\"Contents\"><ul>\n";
     for (std::size_t i = 0; i < accounts.size(); ++i) {
         out << fmt::format("<li><a href=\"#account-{}\">{}</a></li>\n", i + 1,

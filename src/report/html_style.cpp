@@ -36,6 +36,7 @@ p, dd, li { max-width: 46rem; }
 a { color: var(--link); }
 .quiet, caption, figcaption { color: var(--quiet); font-size: .9rem; }
 nav ul { display: flex; flex-wrap: wrap; gap: .3rem 1.2rem; padding: 0; list-style: none; }
+nav li { min-width: 0; overflow-wrap: anywhere; }
 .tiles { display: grid; grid-template-columns: repeat(auto-fit, minmax(9.5rem, 1fr)); gap: .7rem; margin: .8rem 0; }
 .tiles div { border: 1px solid var(--edge); border-radius: .5rem; padding: .6rem .8rem; }
 .tiles dt { color: var(--quiet); font-size: .85rem; }
@@ -46,6 +47,7 @@ nav ul { display: flex; flex-wrap: wrap; gap: .3rem 1.2rem; padding: 0; list-sty
 figure { margin: .8rem 0; }
 .picture { display: block; overflow: visible; font-size: 13px; }
 .picture text { fill: var(--text); }
+.picture .label, .picture .value { paint-order: stroke; stroke: var(--back); stroke-width: 4px; }
 .picture .value { font-variant-numeric: tabular-nums; }
 .picture .axis { fill: var(--quiet); font-size: 12px; }
 .lane { fill: var(--lane); }
@@ -108,7 +110,7 @@ summary { cursor: pointer; color: var(--link); }
 }
 
 std::string_view html_style_hash() {
-    return "sha256-+J0GZaI4lhiYcM0iWcpiU6lzs1RGLvVHvYlHGE5FGxY=";
+    return "sha256-BebmL2Q6hKeISFVQADiPOWMUPTilibRc39eOSwTdiIo=";
 }
 
 } // namespace calltally::report

@@ -3,6 +3,7 @@
 
 #include "core/decimal.hpp"
 #include "report/cells.hpp"
+#include "report/month_outlook.hpp"
 #include "report/status_report.hpp"
 #include "store/bindings.hpp"
 
@@ -156,6 +157,17 @@ Table gaps(SQLite::Database& connection, const ReportFilter& filter, const Accou
                 "ORDER BY account_sid, resource, from_date");
 }
 
+std::map<std::pair<std::string, std::string>, std::string>
+months_in_part(SQLite::Database& connection, const AccountNames& names) {
+    std::map<std::pair<std::string, std::string>, std::string> months;
+    for (const MonthOutlook& outlook : month_outlooks(connection)) {
+        if (outlook.kind == MonthOutlook::Kind::in_part) {
+            months[{names.of(outlook.account_sid), outlook.month}] = outlook.reason;
+        }
+    }
+    return months;
+}
+
 } // namespace
 
 ReportPage report_page(SQLite::Database& connection, const ReportFilter& filter, bool with_calls) {
@@ -176,6 +188,7 @@ ReportPage report_page(SQLite::Database& connection, const ReportFilter& filter,
             days(connection, filter, names),
             with_calls ? calls(connection, filter, names) : Table{},
             gaps(connection, filter, names),
+            months_in_part(connection, names),
             filter.category.value_or("combined"),
             filter.month || filter.account_sid || filter.category,
             with_calls};

@@ -9,9 +9,11 @@
 #include <SQLiteCpp/SQLiteCpp.h>
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace calltally::report {
@@ -25,6 +27,8 @@ struct ReportPage {
     Table days;   ///< `daily_discrepancies`, of one category
     Table calls;  ///< `discrepancy_calls`, at most `most_calls` an account
     Table gaps;   ///< `coverage_gaps`
+    /// Account and month -> why it is compared in part only.
+    std::map<std::pair<std::string, std::string>, std::string> in_part;
     std::string category; ///< what the days and the summary are about: `combined`, or the filter's
     bool has_filter = false;
     bool has_calls = true; ///< false: `calls` was not read, so that no phone number is in the page

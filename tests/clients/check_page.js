@@ -31,9 +31,7 @@ async function look(browser, colorScheme, width) {
       await page.pdf({ path: path.join(pictures, "print.pdf"), format: "A4" });
     }
   }
-  if ((colorScheme === "light") === width > 1000) {
-    await judge(page, seen);
-  }
+  await judge(page, seen);
   await context.close();
   return seen;
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Uses the live dashboard in headless Chromium as a person does; says as JSON what it showed. After the first line
-// it takes a line from standard input, a text that 2026-08 is to show, and waits until the page does by itself.
+// it takes a line from standard input, a text that 2026-08 is to show, and waits until the page does by itself. After
+// the end of standard input it opens the page anew.
 //   node look_at_dashboard.js URL CHROMIUM [FOLDER for pictures]
 const fs = require("fs");
 const path = require("path");
@@ -39,7 +40,7 @@ const shown = async (page) => ({
 async function looks(browser) {
   const all = [];
   for (const width of [1280, 400]) {
-    for (const colorScheme of pictures ? ["light", "dark"] : width > 1000 ? ["light"] : ["dark"]) {
+    for (const colorScheme of ["light", "dark"]) {
       const { page, seen } = await open(browser, { colorScheme, viewport: { width, height: 900 }, bypassCSP: true });
       if (pictures) {
         await page.screenshot({ path: path.join(pictures, `dashboard-${width}-${colorScheme}.png`), fullPage: true });
@@ -47,11 +48,9 @@ async function looks(browser) {
       await page.evaluate(() => document.querySelectorAll("details").forEach((one) => (one.open = true)));
       seen.scrollWidth = await page.evaluate(() => document.documentElement.scrollWidth);
       seen.width = width;
-      if ((colorScheme === "light") === width > 1000) {
-        await page.evaluate(axe);
-        const found = await page.evaluate(() => window.axe.run(document, { resultTypes: ["violations"] }));
-        seen.violations = found.violations.map((one) => `${one.id}: ${one.nodes[0].html.slice(0, 200)}`);
-      }
+      await page.evaluate(axe);
+      const found = await page.evaluate(() => window.axe.run(document, { resultTypes: ["violations"] }));
+      seen.violations = found.violations.map((one) => `${one.id}: ${one.nodes[0].html.slice(0, 200)}`);
       all.push(seen);
       await page.context().close();
     }
@@ -71,9 +70,10 @@ async function looks(browser) {
     await page.locator('#months button[aria-label^="2026-08, combined"]').click();
     for await (const expected of readline.createInterface({ input: process.stdin })) {
       await page.waitForFunction((text) => document.querySelector("#tiles").innerText.includes(text), expected);
-      break;
+      console.log(JSON.stringify({ after: await shown(page), hash: await page.evaluate(() => location.hash), seen }));
     }
-    console.log(JSON.stringify({ after: await shown(page), hash: await page.evaluate(() => location.hash), seen }));
+    const fresh = (await open(browser, {})).page;
+    console.log(JSON.stringify({ first: await shown(fresh), whyNot: await fresh.locator("#why-not").innerText() }));
   } finally {
     await browser.close();
   }

@@ -5,11 +5,13 @@ import json
 import os
 import pathlib
 import shutil
+import sqlite3
 import subprocess
 import unittest
 
 from calltally_tests import MirrorTest, SampleApi
 
+LONG_NAME = "Zweigniederlassung Donaudampfschifffahrtselektrizitätenhauptbetriebswerk"  # wider than a phone
 FOLDER = pathlib.Path(__file__).resolve().parent
 CHROMIUM = shutil.which("chromium")
 MODULES = pathlib.Path(os.environ.get("CALLTALLY_CLIENT_MODULES", FOLDER)) / "node_modules"
@@ -35,6 +37,10 @@ class Browser(MirrorTest):
     def test_page_is_quiet_sealed_and_accessible(self):
         with SampleApi() as api:
             self.sync(api, "--subaccounts")
+        connection = sqlite3.connect(self.mirror)
+        connection.execute("update accounts set friendly_name = ? where friendly_name like '%Pilot'", (LONG_NAME,))
+        connection.commit()
+        connection.close()
         page = self.folder / "report.html"
         self.calltally("report", "--format", "html", "-o", page)
         pictures = os.environ.get("CALLTALLY_PICTURES")
@@ -50,7 +56,7 @@ class Browser(MirrorTest):
             self.assertEqual(look["violations"], [], look)
             self.assertEqual(look["pictures"], 9)
             self.assertLessEqual(look["scrollWidth"], look["width"])
-        self.assertEqual(sum(look.get("rules", 0) > 20 for look in seen["looks"]), 2)
+        self.assertEqual(sum(look.get("rules", 0) > 20 for look in seen["looks"]), 4)
         self.assertEqual(len({look["background"] for look in seen["looks"]}), 2)
         self.assertEqual(seen["strict"]["quiet"], [])
         self.assertEqual((seen["strict"]["styled"], seen["strict"]["blocked"]), ("collapse", "collapse"))

@@ -100,6 +100,22 @@ class FilesOnly(ImportTest):
         self.assertNotIn("not known", self.report("--category", "calls-inbound")[0]["why"])
         self.assertIn("not known", self.report()[0]["why"])
 
+    def test_the_page_shows_what_can_be_compared_of_a_month_in_part(self):
+        self.import_both(("calls-inbound", 32, 64))
+        page = self.calltally("report", "--format", "html").stdout
+        self.assertNotIn("None can be compared", page)
+        self.assertIn("1 compared in part, 2 pending. The newest that was compared is 2026-07, in part: usage of 6 of "
+                      "7 categories is not known", page)
+        self.assertIn("What can be compared: calls-inbound +2 min. All categories together:</p>", page)
+        self.assertIn("From the call log to usage, 2026-07", page)  # not of a newer one of which nothing is known
+        one = self.calltally("report", "--format", "html", "--category", "calls-inbound").stdout
+        self.assertIn("The newest that was compared is 2026-07. calls-inbound:</p>", one)
+
+    def test_the_page_bids_nobody_wait_for_what_waiting_does_not_bring(self):
+        self.import_console(self.log)
+        page = self.calltally("report", "--format", "html").stdout
+        self.assertIn("3 not comparable. None can be compared; the newest is 2026-08.", page)
+
     def test_words_fit_a_mirror_that_is_never_synced(self):
         result = self.run_import("--compare", self.log, "--zone", "America/New_York", "--account",
                                  ACCOUNT, expect=9)

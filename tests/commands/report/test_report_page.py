@@ -11,6 +11,7 @@ import unittest
 import xml.etree.ElementTree as xml
 
 from calltally_tests import MirrorTest, SampleApi
+from colours import check_shapes, check_text, schemes
 
 VOID = {"meta", "link", "br", "hr", "img", "input"}
 HOSTILE = """<script>alert(1)</script>"'&--><b>]]>\x07"""
@@ -108,6 +109,19 @@ class ReportPage(SampleMirror):
             "script", "link", "img", "iframe", "object", "embed", "form", "base"}, set())
         for _, attributes in page.elements:
             self.assertFalse([name for name in attributes if name.startswith("on") or name == "style"])
+
+    def test_colours_can_be_told_from_what_is_behind_them(self):
+        """In light, in dark and on paper. axe-core judges no text in a picture."""
+        text, _ = self.page("--month", "2026-05")
+        self.assertEqual(len(schemes(text)), 3)
+        check_text(self, text, count=8)
+        check_shapes(self, text, "lane", ("bar", "mark", "total", "plus3", "minus3"))
+
+    def test_a_unit_stands_where_there_is_no_price(self):
+        self.change("update month_cells set usage_count = null, usage_microseconds = null, usage_price_micros = null")
+        text, _ = self.page()
+        self.assertIn("<dt>Price in USD, usage minus log</dt>", text)
+        self.assertNotIn("not known USD", text)
 
     def test_what_comes_from_data_stays_text(self):
         self.change("update accounts set friendly_name = ? where sid = owner_account_sid", HOSTILE)
