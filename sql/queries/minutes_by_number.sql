@@ -6,6 +6,7 @@ SELECT
     count(*) AS billed_calls,
     sum(billed_seconds) / 60.0 AS billed_minutes,
     -sum(coalesce(price_micros, 0)) / 1000000.0 AS price,
+    sum(price_micros IS NULL) AS calls_without_price,
     price_unit
 FROM calls
 WHERE is_billed = 1 AND missing_since IS NULL

@@ -3,6 +3,7 @@
 
 import pathlib
 import shutil
+import sqlite3
 import subprocess
 import tempfile
 import unittest
@@ -38,6 +39,23 @@ class Jdbc(ClientTest):
             read[zone] = [row[0][1] for row in client.ask(f"timestamps {statement}")]
         self.assertEqual(read["UTC"], right)
         self.assertFalse(set(read["America/New_York"]) & set(right))
+
+    def test_the_catalogue_has_room_for_few_more_columns(self):
+        """What docs/clients.md warns of: the driver lists every column of the file in one statement of 500 terms."""
+        writer = sqlite3.connect(self.mirror)
+        self.addCleanup(writer.close)  # not before: -wal and -shm would go
+        taken = 5 + writer.execute("select count(*) from sqlite_master as m, pragma_table_info(m.name) "
+                                   "where m.type in ('table', 'view')").fetchone()[0]  # 5: of SQLite's own table
+        self.assertLess(taken, 500, "the schema has too many columns for JDBC: no tool of Java's would show any of it")
+        for columns, fits in ((500 - taken, True), (501 - taken, False)):
+            writer.execute("drop table if exists somebodys")
+            writer.execute(f"create table somebodys ({', '.join(f'c{n}' for n in range(columns))})")
+            writer.commit()
+            client = self.client()
+            if fits:
+                self.assertEqual(len(client.ask("catalogue")), 500)
+            else:
+                self.assertRaisesRegex(RuntimeError, "too many terms in compound SELECT", client.ask, "catalogue")
 
 
 del ClientTest

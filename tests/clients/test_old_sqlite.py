@@ -16,7 +16,7 @@ class OldSqlite(MirrorTest):
             self.sync(api, "--subaccounts")
         snapshot = self.folder / "snapshot.db"
         connection = sqlite3.connect(self.mirror)
-        connection.execute("vacuum into ?", (str(snapshot),))
+        self.calltally("backup", snapshot)
         views = {row[0] for row in connection.execute(
             "select name from sqlite_master where type = 'view'")}
         expected = {name: connection.execute(f"select count(*) from {name}").fetchone()[0]
