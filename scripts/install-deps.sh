@@ -24,7 +24,7 @@ test_packages=(
     # Clients of the mirror that every run of the tests reads it with.
     libsqliteodbc libxerial-sqlite-jdbc-java python3-pyodbc python3-sqlalchemy unixodbc
 )
-clients_packages=(chromium fonts-dejavu-core libreoffice-base python3-pandas python3-uno r-cran-rsqlite)
+clients_packages=(chromium fonts-dejavu-core libreoffice-base libreoffice-calc python3-pandas python3-uno r-cran-rsqlite)
 bench_packages=(python3 valgrind)
 peers_packages=(make python3 python3-twilio sqlite-utils)
 tidy_packages=(clang-format-14 clang-tidy-14)

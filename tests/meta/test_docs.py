@@ -58,14 +58,15 @@ class Docs(MirrorTest):
         subprocess.run([ROOT / "scripts/dictionary-pages.py", "--check"], check=True)
 
     def test_a_client_can_list_all_columns_at_once(self):
-        """Xerial's JDBC driver does so in one compound SELECT, with SQLite's own five columns: 500 terms are the most."""
+        """Xerial's JDBC driver does so in one compound SELECT of at most 500 terms, with the five columns of SQLite's own
+        table, and three more once somebody's tool ran ANALYZE."""
         connection = sqlite3.connect(":memory:")
         for folder in ("migrations", "views"):
             for path in sorted((ROOT / "sql" / folder).glob("*.sql")):
                 connection.executescript(path.read_text())
         columns = connection.execute(
             "select count(*) from sqlite_master as m, pragma_table_xinfo(m.name) where m.type in ('table', 'view')")
-        self.assertLessEqual(columns.fetchone()[0], 495)
+        self.assertLessEqual(columns.fetchone()[0], 500 - 5 - 3)
 
     def test_every_relation_says_in_its_own_text_what_it_is(self):
         """Inside CREATE, where `.schema` and every tool that shows the text of a view have it."""
