@@ -69,4 +69,11 @@ std::string next_page_target(std::string_view next_page_uri, const std::string& 
     return next->query.empty() ? next->path : next->path + "?" + next->query;
 }
 
+bool has_page_token(std::string_view next_page_uri) noexcept {
+    constexpr std::string_view name = "PageToken=";
+    const std::size_t at = next_page_uri.find(name);
+    return at != std::string_view::npos && at > 0 &&
+           (next_page_uri[at - 1] == '?' || next_page_uri[at - 1] == '&');
+}
+
 } // namespace calltally::api

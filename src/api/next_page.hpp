@@ -17,4 +17,7 @@ namespace calltally::api {
 std::string next_page_target(std::string_view next_page_uri, const std::string& base_url,
                              std::string_view path_prefix);
 
+/// Whether the page begins after a row that its address names, as Twilio's do, and not at a number.
+bool has_page_token(std::string_view next_page_uri) noexcept;
+
 } // namespace calltally::api

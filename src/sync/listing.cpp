@@ -32,6 +32,10 @@ ListingWalk::ListingWalk(const Listing& listing, const std::string& base_url)
     if (!listing.next_page_uri) {
         return;
     }
+    if (!api::has_page_token(*listing.next_page_uri)) {
+        m_is_restart = true; // a number names another row by now
+        return;
+    }
     try {
         m_target = api::next_page_target(*listing.next_page_uri, base_url, listing.path_prefix);
         m_progress = ListingProgress(m_target);
@@ -52,6 +56,14 @@ bool ListingWalk::is_lost(const api::ApiError& error) const noexcept {
 }
 
 bool ListingWalk::ask(api::Client& client, const api::Client::Take& take) {
+    if (m_offset_paging.is_given_up()) {
+        throw api::ApiError(
+            api::Failure::bad_page_token, core::ExitCode::temporary_failure,
+            fmt::format("rows of {} vanished each time its pages, which go by numbers, were read: "
+                        "others may have been passed over",
+                        m_listing.targets[m_attempt]),
+            "run the sync again later: the listing is read from its beginning");
+    }
     const bool can_shrink = m_attempt + 1 < m_listing.targets.size();
     try {
         client.reuse(client.get(m_target, take, can_shrink ? 2 : 0));
@@ -59,8 +71,8 @@ bool ListingWalk::ask(api::Client& client, const api::Client::Take& take) {
         return true;
     } catch (const api::ApiError& error) {
         const bool shrink = can_shrink && error.http_status() >= server_error;
-        const bool begin_again = !m_has_begun_again && is_lost(error);
-        if (!shrink && !begin_again) {
+        const bool is_lost_once = !m_has_begun_again && is_lost(error);
+        if (!shrink && !is_lost_once) {
             if (is_later_page_gone(error)) {
                 throw api::ApiError(api::Failure::bad_page_token, core::ExitCode::contract_broken,
                                     fmt::format("page {} of {} is gone (HTTP 404), twice",
@@ -71,14 +83,19 @@ bool ListingWalk::ask(api::Client& client, const api::Client::Take& take) {
             }
             throw;
         }
-        m_has_begun_again = m_has_begun_again || begin_again;
+        m_has_begun_again = m_has_begun_again || is_lost_once;
         m_attempt += shrink ? 1 : 0;
-        m_target = m_listing.targets[m_attempt];
-        m_progress = ListingProgress(m_target);
-        m_is_restart = true;
-        m_is_resumed = false;
+        begin_again();
+        m_offset_paging.drop_reading();
         return false;
     }
+}
+
+void ListingWalk::begin_again() {
+    m_target = m_listing.targets[m_attempt];
+    m_progress = ListingProgress(m_target);
+    m_is_restart = true;
+    m_is_resumed = false;
 }
 
 std::optional<std::size_t> ListingQueue::next(std::size_t count) {

@@ -8,6 +8,7 @@
 #include "api/next_page.hpp"
 #include "api/page.hpp"
 #include "sync/listing_progress.hpp"
+#include "sync/offset_paging.hpp"
 
 #include <cstdint>
 #include <exception>
@@ -52,20 +53,28 @@ public:
     /// Whether the page just read is the first since a new beginning.
     bool take_restart() noexcept { return std::exchange(m_is_restart, false); }
 
-    /// Goes to the page after the one just read. \returns whether there is one
+    /// Goes to the page after the one just read. \returns whether there is one; at the end of a
+    /// listing that has to be read once more that is the first one, which the page then leads to
     /// \throws api::ApiError `contract`, also for a listing that comes to no end
     template <class Row>
-    bool advance(const api::Page<Row>& page) {
+    bool advance(api::Page<Row>& page) {
         std::optional<std::string> next;
         if (page.next_page_uri) {
             next = api::next_page_target(*page.next_page_uri, m_base_url, m_listing.path_prefix);
         }
         m_progress.add(page.rows, next);
+        m_offset_paging.add(page);
+        if (!next && !m_offset_paging.is_settled()) {
+            begin_again();
+            page.next_page_uri = m_target;
+            return true;
+        }
         m_target = next.value_or("");
         return next.has_value();
     }
 
 private:
+    void begin_again();
     /// A 404 after the first page: not that there is no such listing, or nothing in it.
     bool is_later_page_gone(const api::ApiError& error) const noexcept;
     /// Whether the place in the listing is lost: a page token that is no longer valid, a page that
@@ -80,6 +89,7 @@ private:
     bool m_is_resumed = false; ///< the next page's address is an earlier run's
     std::string m_target;
     ListingProgress m_progress;
+    OffsetPaging m_offset_paging;
 };
 
 /// Hands the listings of a phase to its workers, and knows what ended which of them.

@@ -24,8 +24,8 @@ constexpr std::size_t most_pages = 100'000;
 
 } // namespace
 
-std::string ListingProgress::identity(const core::UsageRecord& record) {
-    return fmt::format("{} {}", record.category, core::format_date(record.days.from).view());
+std::string ListingProgress::identity(const api::UsageKey& key) {
+    return fmt::format("{} {}", key.category, core::format_date(key.days.from).view());
 }
 
 std::uint64_t ListingProgress::mixed(std::uint64_t fingerprint, const std::string& text) {

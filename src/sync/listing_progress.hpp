@@ -4,6 +4,7 @@
 // nothing new, must not keep a run going.
 #pragma once
 
+#include "api/page.hpp"
 #include "core/account.hpp"
 #include "core/call.hpp"
 #include "core/usage_record.hpp"
@@ -38,10 +39,15 @@ public:
 
     std::size_t pages() const noexcept { return m_pages; }
 
-private:
+    /// What tells a row of a listing from the others, in each reading of it.
     static std::string identity(const core::Call& call) { return call.sid; }
     static std::string identity(const core::Account& account) { return account.sid; }
-    static std::string identity(const core::UsageRecord& record);
+    static std::string identity(const core::UsageRecord& record) {
+        return identity(api::UsageKey{record.category, record.days});
+    }
+    static std::string identity(const api::UsageKey& key);
+
+private:
     static std::uint64_t mixed(std::uint64_t fingerprint, const std::string& text);
 
     /// \param fingerprint of the page's rows; empty: it has none

@@ -47,7 +47,7 @@ class Request:
 
     @property
     def is_first_page(self):
-        return "PageToken" not in self.query
+        return "PageToken" not in self.query and self.query.get("Page", "0") == "0"
 
 
 class Reply:
@@ -96,8 +96,12 @@ def text_edit(change):
 
 
 class FaultServer:
-    def __init__(self, model, page_size=20, usage_page_size=100, certificate=None):
-        """:param page_size: the server's own limit, whatever is asked for"""
+    def __init__(self, model, page_size=20, usage_page_size=100, certificate=None,
+                 pages_by_number=False):
+        """:param page_size: the server's own limit, whatever is asked for
+        :param pages_by_number: the next page's address names no row, as Twilio's does
+        """
+        self.pages_by_number = pages_by_number
         self.model = model
         self.page_size, self.usage_page_size = page_size, usage_page_size
         self.requests = []
@@ -239,7 +243,7 @@ class FaultServer:
         limit = self.usage_page_size if name == "usage_records" else self.page_size
         size = min(int(request.query.get("PageSize", 50)), limit)
         token = request.query.get("PageToken", "")
-        start = 0
+        start = int(request.query.get("Page", 0)) * size if self.pages_by_number else 0
         if token.startswith("PA"):  # calls: after that one
             start = next((i + 1 for i, row in enumerate(rows) if row["sid"] == token[2:]), -1)
         elif token:
@@ -251,7 +255,9 @@ class FaultServer:
         if start + size < len(rows):
             token = ("PA" + page[-1]["sid"] if name == "calls"
                      else base64.urlsafe_b64encode(str(start + size).encode()).decode())
-            query = {**request.query, "Page": start // size + 1, "PageToken": token}
+            query = {**request.query, "Page": start // size + 1}
+            if not self.pages_by_number:
+                query["PageToken"] = token
             following = request.path + "?" + urllib.parse.urlencode(query)
         return Reply(json.dumps({
             name: page, "page": start // size, "page_size": size, "start": start,

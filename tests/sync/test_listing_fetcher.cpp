@@ -75,12 +75,12 @@ Outcome fetch(const RemoteOptions& options, const std::vector<Listing>& listings
 
 TEST_CASE("every listing is walked to its end, its pages in order, several side by side") {
     ServedApi served([](const std::string& target) {
-        // /list/N and /list/N?page=P: five pages each
+        // /list/N and /list/N?PageToken=P: five pages each
         const int number = std::stoi(target.substr(6));
-        const auto mark = target.find("page=");
-        const int at = mark == std::string::npos ? 0 : std::stoi(target.substr(mark + 5));
+        const auto mark = target.find("PageToken=");
+        const int at = mark == std::string::npos ? 0 : std::stoi(target.substr(mark + 10));
         return Reply{200, page(number * 10 + at,
-                               at < 4 ? fmt::format("/list/{}?page={}", number, at + 1) : "")};
+                               at < 4 ? fmt::format("/list/{}?PageToken={}", number, at + 1) : "")};
     });
     std::vector<Listing> listings;
     for (int number = 0; number < 12; ++number) {
@@ -105,14 +105,14 @@ TEST_CASE("every listing is walked to its end, its pages in order, several side 
 TEST_CASE("an interrupted listing goes on at its next page") {
     ServedApi served([](const std::string&) { return Reply{200, page(1, "")}; });
     Listing resumed = listing("0");
-    resumed.next_page_uri = "/list/0?page=3";
+    resumed.next_page_uri = "/list/0?PageToken=3";
     CHECK(fetch(served.options(), {resumed}).last_pages == 1);
-    CHECK(served.take_targets() == std::vector<std::string>{"/list/0?page=3"});
+    CHECK(served.take_targets() == std::vector<std::string>{"/list/0?PageToken=3"});
 }
 
 TEST_CASE("a page that leads elsewhere is not followed") {
-    for (const char* next : {"https://evil.example/list/0?page=1", "//evil.example/list/0",
-                             "/other/0?page=1", "/list/../other"}) {
+    for (const char* next : {"https://evil.example/list/0?PageToken=1", "//evil.example/list/0",
+                             "/other/0?PageToken=1", "/list/../other"}) {
         CAPTURE(next);
         ServedApi served([next](const std::string&) { return Reply{200, page(1, next)}; });
         const Outcome outcome = fetch(served.options(1), {listing("0")});
@@ -123,8 +123,8 @@ TEST_CASE("a page that leads elsewhere is not followed") {
 
 TEST_CASE("pages that lead in a circle come to an end") {
     ServedApi served([](const std::string& target) {
-        return Reply{200,
-                     page(1, target.ends_with("?page=1") ? "/list/0?page=2" : "/list/0?page=1")};
+        return Reply{200, page(1, target.ends_with("?PageToken=1") ? "/list/0?PageToken=2"
+                                                                   : "/list/0?PageToken=1")};
     });
     const Outcome outcome = fetch(served.options(1), {listing("0")});
     CHECK(outcome.failures.at(0) == 1);
@@ -146,7 +146,7 @@ TEST_CASE("a server that fails on large pages is asked for smaller ones") {
 TEST_CASE("a page token that is no longer valid begins the listing again, once") {
     ServedApi served([](const std::string& target) {
         if (target == "/list/0") {
-            return Reply{200, page(1, "/list/0?page=1")};
+            return Reply{200, page(1, "/list/0?PageToken=1")};
         }
         return Reply{400, R"({"code": 21481, "message": "Invalid PageToken", "status": 400})"};
     });
@@ -159,7 +159,7 @@ TEST_CASE("a page token that is no longer valid begins the listing again, once")
 TEST_CASE("a later page that is gone is no listing that is not there") {
     ServedApi served([](const std::string& target) {
         if (target == "/list/0") {
-            return Reply{200, page(1, "/list/0?page=1")};
+            return Reply{200, page(1, "/list/0?PageToken=1")};
         }
         return Reply{404, R"({"code": 20404, "message": "Not found", "status": 404})"};
     });
