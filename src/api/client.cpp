@@ -77,7 +77,9 @@ void Client::send(const std::string& target, Response& response) {
     response = m_transport.get(target);
 }
 
-Response Client::get(const std::string& target, const Take& take, int server_errors) {
+Response Client::get(const std::string& target, const Take& take, const Tries& tries) {
+    const int attempts =
+        tries.in_all > 0 ? std::min(tries.in_all, m_policy.attempts) : m_policy.attempts;
     int odd_answers = 0;
     int broken_answers = 0;
     for (int attempt = 1;; ++attempt) {
@@ -85,7 +87,7 @@ Response Client::get(const std::string& target, const Take& take, int server_err
         try {
             send(target, response);
         } catch (const ApiError& error) {
-            if (error.failure() != Failure::temporary || attempt >= m_policy.attempts) {
+            if (error.failure() != Failure::temporary || attempt >= attempts) {
                 throw;
             }
             wait_before_retry(attempt, std::chrono::seconds{0});
@@ -101,7 +103,7 @@ Response Client::get(const std::string& target, const Take& take, int server_err
             } catch (const ApiError& error) {
                 ++odd_answers;
                 if (error.failure() != Failure::contract || odd_answers >= most_not_json ||
-                    attempt >= m_policy.attempts) {
+                    attempt >= attempts) {
                     throw;
                 }
             }
@@ -114,7 +116,8 @@ Response Client::get(const std::string& target, const Take& take, int server_err
         const bool is_final =
             answer.kind == Answer::Kind::fail ||
             (answer.kind == Answer::Kind::retry_briefly && odd_answers >= most_odd) ||
-            (server_errors > 0 && broken_answers >= server_errors) || attempt >= m_policy.attempts;
+            (tries.server_errors > 0 && broken_answers >= tries.server_errors) ||
+            attempt >= attempts;
         if (is_final) {
             if (m_pause != nullptr) { // the others have tries left
                 m_pause->extend(std::min(retry_after(response), m_policy.longest_retry_after));

@@ -24,6 +24,12 @@ struct RetryPolicy {
     std::chrono::seconds longest_retry_after{std::chrono::minutes{15}};
 };
 
+/// How often one request is tried, where that is less often than by the policy.
+struct Tries {
+    int server_errors = 0; ///< answers of 500 and above, at most; 0: as the policy says
+    int in_all = 0;        ///< likewise
+};
+
 /// Until when a server asked not to be asked: shared by the clients of a run, so that none of them
 /// comes back while another was told to wait.
 class Pause {
@@ -50,9 +56,8 @@ public:
            Sleep sleep = {}, Pause* pause = nullptr);
 
     /// A good answer: status 200 and not an error in disguise (a 200 whose body is an error).
-    /// \param server_errors at most so many answers of 500 and above; 0: as the policy says
     /// \throws ApiError
-    Response get(const std::string& target, const Take& take = {}, int server_errors = 0);
+    Response get(const std::string& target, const Take& take = {}, const Tries& tries = {});
 
     /// Takes the memory of an answer that was read, for the next one.
     void reuse(Response answer) { m_transport.reuse(std::move(answer.body)); }

@@ -24,6 +24,25 @@ void put_account(SQLite::Database& connection, const core::Account& account) {
     put.exec();
 }
 
+std::vector<core::Account> subaccounts(SQLite::Database& connection, std::string_view owner_sid) {
+    SQLite::Statement query(connection, R"sql(
+        SELECT sid, friendly_name, status, type, owner_account_sid, date_created FROM accounts
+        WHERE owner_account_sid = ?1 AND sid <> ?1 ORDER BY sid)sql");
+    bind_value(query, 1, owner_sid);
+    std::vector<core::Account> accounts;
+    while (query.executeStep()) {
+        core::Account account;
+        account.sid = query.getColumn(0).getString();
+        account.friendly_name = text_column(query, 1);
+        account.status = text_column(query, 2);
+        account.type = text_column(query, 3);
+        account.owner_account_sid = text_column(query, 4);
+        account.date_created = instant_column(query, 5);
+        accounts.push_back(std::move(account));
+    }
+    return accounts;
+}
+
 std::optional<core::DateRange> synced_period(SQLite::Database& connection,
                                              std::string_view account_sid) {
     SQLite::Statement query(connection, "SELECT synced_since, synced_until FROM accounts "

@@ -19,6 +19,9 @@ namespace calltally::store {
 /// Adds the account, or updates what the source says of it; never empties a field.
 void put_account(SQLite::Database& connection, const core::Account& account);
 
+/// What is known of the accounts that this one owns, in the order of their sids.
+std::vector<core::Account> subaccounts(SQLite::Database& connection, std::string_view owner_sid);
+
 /// The period mirrored so far; empty for an account that was never synced.
 std::optional<core::DateRange> synced_period(SQLite::Database& connection,
                                              std::string_view account_sid);

@@ -35,6 +35,25 @@ void quarantine_accounts(RunContext& context, const std::string& account_sid) {
     transaction.commit();
 }
 
+/// Which subaccounts there are keeps neither the account nor those known from being read.
+/// \throws what ends the whole run
+void note_failure_to_list(const std::exception_ptr& failure, std::size_t known,
+                          const SyncOptions& options, SyncResult& result) {
+    try {
+        std::rethrow_exception(failure);
+    } catch (const api::ApiError& error) {
+        if (error.failure() == api::Failure::cancelled) {
+            throw;
+        }
+        result.failures.push_back(to_failure(options.account_sid, error));
+    }
+    if (known > 0) {
+        result.notices.push_back(fmt::format("the subaccounts could not be listed: the {} that "
+                                             "are known are read, others may be missing",
+                                             known));
+    }
+}
+
 /// The first day to mirror: as asked, never later than what is mirrored already.
 Date first_day(RunContext& context, const std::string& account_sid, const SyncOptions& options,
                Date today) {
@@ -106,13 +125,13 @@ core::Account read_account(RunContext& context, const std::string& account_sid,
     return account;
 }
 
-std::vector<core::Account> read_subaccounts(RunContext& context, const std::string& account_sid) {
+std::vector<core::Account> read_subaccounts(RunContext& context, const std::string& account_sid,
+                                            std::exception_ptr& failure) {
     Listing listing;
     listing.account_sid = account_sid;
     listing.targets.push_back(api::accounts_target());
     listing.path_prefix = "/2010-04-01/Accounts.json";
     std::vector<core::Account> accounts;
-    std::exception_ptr failure;
     ListingFetcher<core::Account> fetcher(
         context.remote,
         [](std::string_view json, std::string_view) { return api::parse_accounts_page(json); });
@@ -131,11 +150,12 @@ std::vector<core::Account> read_subaccounts(RunContext& context, const std::stri
             }
         },
         [] {});
-    if (failure) {
-        std::rethrow_exception(failure);
+    if (failure) { // what was listed comes first: it is the newer
+        const auto known = store::subaccounts(context.connection(), account_sid);
+        accounts.insert(accounts.end(), known.begin(), known.end());
     }
-    std::sort(accounts.begin(), accounts.end(),
-              [](const auto& a, const auto& b) { return a.sid < b.sid; });
+    std::stable_sort(accounts.begin(), accounts.end(),
+                     [](const auto& a, const auto& b) { return a.sid < b.sid; });
     const auto repeated = std::unique(accounts.begin(), accounts.end(),
                                       [](const auto& a, const auto& b) { return a.sid == b.sid; });
     accounts.erase(repeated, accounts.end());
@@ -179,16 +199,11 @@ std::vector<AccountRun> begin_accounts(RunContext& context, const core::Account&
     std::vector<core::Account> accounts{main_account};
     if (options.subaccounts) {
         context.report({.step = "accounts"});
-        try {
-            for (core::Account& account : read_subaccounts(context, options.account_sid)) {
-                accounts.push_back(std::move(account));
-            }
-        } catch (const api::ApiError& error) {
-            if (error.failure() == api::Failure::cancelled) {
-                throw;
-            }
-            // Which subaccounts there are does not keep the account itself from being read.
-            result.failures.push_back(to_failure(options.account_sid, error));
+        std::exception_ptr failure;
+        const auto subaccounts = read_subaccounts(context, options.account_sid, failure);
+        accounts.insert(accounts.end(), subaccounts.begin(), subaccounts.end());
+        if (failure) {
+            note_failure_to_list(failure, subaccounts.size(), options, result);
         }
     }
     quarantine_accounts(context, options.account_sid);

@@ -40,7 +40,10 @@ core::Account read_account(RunContext& context, const std::string& account_sid,
                            std::vector<std::string>& notices);
 
 /// Lists the account's subaccounts, closed ones included, in the order of their sids.
-std::vector<core::Account> read_subaccounts(RunContext& context, const std::string& account_sid);
+/// \param failure takes why that was not possible; then they are those listed so far and those
+///                that the mirror knows
+std::vector<core::Account> read_subaccounts(RunContext& context, const std::string& account_sid,
+                                            std::exception_ptr& failure);
 
 /// Decides the days of the account's run and stores the account with them.
 /// \param notices takes what the user should know

@@ -7,9 +7,9 @@ namespace calltally::sync {
 
 namespace {
 
-/// After so many failures without a good listing between, it is the server, not a listing or an
-/// account.
+/// After so many failures without a good listing between, more of them are likely.
 constexpr int most_failed_in_a_row = 3;
+constexpr int too_many_requests = 429;
 constexpr int server_error = 500;
 
 } // namespace
@@ -55,7 +55,7 @@ bool ListingWalk::is_lost(const api::ApiError& error) const noexcept {
                              error.failure() == api::Failure::not_found));
 }
 
-bool ListingWalk::ask(api::Client& client, const api::Client::Take& take) {
+bool ListingWalk::ask(api::Client& client, const api::Client::Take& take, bool is_patient) {
     if (m_offset_paging.is_given_up()) {
         throw api::ApiError(
             api::Failure::bad_page_token, core::ExitCode::temporary_failure,
@@ -66,7 +66,7 @@ bool ListingWalk::ask(api::Client& client, const api::Client::Take& take) {
     }
     const bool can_shrink = m_attempt + 1 < m_listing.targets.size();
     try {
-        client.reuse(client.get(m_target, take, can_shrink ? 2 : 0));
+        client.reuse(client.get(m_target, take, {can_shrink ? 2 : 0, is_patient ? 0 : 1}));
         m_is_resumed = false;
         return true;
     } catch (const api::ApiError& error) {
@@ -109,13 +109,19 @@ std::exception_ptr ListingQueue::failure_of(std::size_t group) {
     return m_end || failure == m_failures.end() ? m_end : failure->second;
 }
 
+bool ListingQueue::is_patient() {
+    const std::lock_guard lock(m_mutex);
+    return m_failed_in_a_row < most_failed_in_a_row;
+}
+
 void ListingQueue::succeeded() {
     const std::lock_guard lock(m_mutex);
-    m_failed_in_a_row = 0;
+    m_failed_in_a_row = m_unheard_in_a_row = 0;
 }
 
 void ListingQueue::failed(std::size_t group, const std::exception_ptr& failure) {
     const std::lock_guard lock(m_mutex);
+    bool is_unheard = false;
     try {
         std::rethrow_exception(failure);
     } catch (const api::ApiError& error) {
@@ -130,12 +136,15 @@ void ListingQueue::failed(std::size_t group, const std::exception_ptr& failure) 
             return;
         case api::Failure::temporary:
             m_failures.emplace(group, failure);
+            is_unheard = error.http_status() == 0 || error.http_status() == too_many_requests;
             break;
         case api::Failure::contract:
         case api::Failure::bad_page_token:
             break;
         }
-        if (++m_failed_in_a_row >= most_failed_in_a_row) {
+        ++m_failed_in_a_row;
+        m_unheard_in_a_row = is_unheard ? m_unheard_in_a_row + 1 : 0;
+        if (m_unheard_in_a_row >= most_failed_in_a_row) {
             m_end = failure;
         }
     } catch (...) {

@@ -45,10 +45,11 @@ public:
     ListingWalk(const Listing& listing, const std::string& base_url);
 
     /// Asks for the page that is next. \param take as in api::Client::get
+    /// \param is_patient whether what may pass by itself is tried more than once
     /// \returns whether it was read; if not, the listing has to begin again: with smaller pages,
     ///          because the server fails on these, or once because the place in it was lost
     /// \throws api::ApiError
-    bool ask(api::Client& client, const api::Client::Take& take);
+    bool ask(api::Client& client, const api::Client::Take& take, bool is_patient = true);
 
     /// Whether the page just read is the first since a new beginning.
     bool take_restart() noexcept { return std::exchange(m_is_restart, false); }
@@ -99,7 +100,13 @@ public:
     std::optional<std::size_t> next(std::size_t count);
     /// Why the group's listings are not to be asked any more; null: they are.
     std::exception_ptr failure_of(std::size_t group);
+    /// Whether the server is to be asked as often as the policy says. After failures in a row of
+    /// what it answers, each listing is worth one try, until it answers well again: accounts that
+    /// fail must not hold up a run, nor end it for the others.
+    bool is_patient();
     void succeeded();
+    /// Ends everything after failures in a row of which it is not a listing's or an account's but
+    /// the way there: no answer at all, or too many requests.
     void failed(std::size_t group, const std::exception_ptr& failure);
     /// Ends everything that is under way or to come.
     void end(const std::exception_ptr& reason);
@@ -109,7 +116,8 @@ private:
     std::mutex m_mutex;
     std::size_t m_next = 0;
     std::map<std::size_t, std::exception_ptr> m_failures;
-    int m_failed_in_a_row = 0; ///< groups given up, without a listing read between
+    int m_failed_in_a_row = 0;  ///< listings given up, without one read between
+    int m_unheard_in_a_row = 0; ///< of them, those for reasons that end everything
     std::exception_ptr m_end;
 };
 

@@ -131,7 +131,7 @@ private:
             const auto take = [&](const api::Response& response) {
                 page = m_parse(response.body, listing.account_sid);
             };
-            if (!way.ask(client, take)) {
+            if (!way.ask(client, take, m_order.is_patient())) {
                 continue;
             }
             Fetched fetched;
