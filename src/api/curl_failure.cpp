@@ -66,7 +66,7 @@ ApiError curl_failure(CURLcode code, const std::string& text, const std::string&
         return {Failure::temporary, ExitCode::temporary_failure,
                 fmt::format("the connection to {} failed: {}", host, words),
                 is_of_proxy(code, text)
-                    ? "check the proxy that https_proxy names; everything read so far is kept"
+                    ? "check the proxy that https_proxy or ALL_PROXY names; everything read so far is kept"
                     : "run the sync again later; everything read so far is kept"};
     case Class::certificate:
         return {Failure::contract, ExitCode::contract_broken,
@@ -79,6 +79,14 @@ ApiError curl_failure(CURLcode code, const std::string& text, const std::string&
     return {Failure::contract, ExitCode::contract_broken,
             fmt::format("{} does not speak HTTP as it should: {}", host, words),
             "check the base URL, and what stands between here and there"};
+}
+
+ApiError proxy_refusal(const std::string& host) {
+    constexpr int wants_credentials = 407;
+    return {Failure::contract, ExitCode::refused,
+            fmt::format("the proxy on the way to {} wants credentials (HTTP 407)", host),
+            "put them into https_proxy or ALL_PROXY, as http://USER:PASSWORD@HOST:PORT",
+            wants_credentials};
 }
 
 } // namespace calltally::api

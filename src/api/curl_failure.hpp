@@ -19,4 +19,7 @@ namespace calltally::api {
 ApiError curl_failure(CURLcode code, const std::string& text, const std::string& host,
                       bool had_answer);
 
+/// The proxy on the way to the host asks for credentials (HTTP 407): that does not pass by itself.
+ApiError proxy_refusal(const std::string& host);
+
 } // namespace calltally::api
