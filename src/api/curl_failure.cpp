@@ -66,7 +66,8 @@ ApiError curl_failure(CURLcode code, const std::string& text, const std::string&
         return {Failure::temporary, ExitCode::temporary_failure,
                 fmt::format("the connection to {} failed: {}", host, words),
                 is_of_proxy(code, text)
-                    ? "check the proxy that https_proxy or ALL_PROXY names; everything read so far is kept"
+                    ? "check the proxy that https_proxy or ALL_PROXY names; everything read so far "
+                      "is kept"
                     : "run the sync again later; everything read so far is kept"};
     case Class::certificate:
         return {Failure::contract, ExitCode::contract_broken,

@@ -14,9 +14,9 @@ namespace calltally::store {
 namespace {
 
 /// In the order that foreign keys ask for.
-constexpr std::array<std::string_view, 7> whole_tables{
+constexpr std::array<std::string_view, 8> whole_tables{
     "accounts",     "usage_categories", "usage_records",  "sync_runs",
-    "sync_windows", "call_days",        "account_months",
+    "sync_windows", "call_days",        "account_months", "quarantine",
 };
 constexpr std::string_view open_calls = "settled = 0 OR (is_billed = 1 AND price_micros IS NULL) "
                                         "OR sid IN (SELECT sid FROM suspected_calls)";

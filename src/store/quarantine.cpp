@@ -10,8 +10,8 @@ namespace calltally::store {
 namespace {
 
 constexpr std::string_view can_be_asked_for =
-    "account_sid = ?1 AND source = 'api' AND ((resource = 'calls' AND sid IS NOT NULL) "
-    "OR resource IN ('usage_daily', 'usage_monthly', 'usage_with_subaccounts'))";
+    "account_sid = ?1 AND source = 'api' "
+    "AND resource IN ('calls', 'usage_daily', 'usage_monthly', 'usage_with_subaccounts')";
 
 } // namespace
 

@@ -53,8 +53,8 @@ std::vector<KeptRow> kept_rows(SQLite::Database& connection);
 /// \returns 1, or 0 where it was not there any more
 std::int64_t release_row(SQLite::Database& connection, std::int64_t id);
 
-/// The account's rows of the API that can still be asked for: calls with a sid, which were seen
-/// longest ago first, and usage. At most 10 000.
+/// The account's rows of the API that can still be asked for: calls, by their sid where they have
+/// one, else by listing their days, and usage. Those seen longest ago first, at most 10 000.
 std::vector<KeptRow> rows_to_ask_for(SQLite::Database& connection, std::string_view account_sid);
 /// Their number.
 std::int64_t count_rows_to_ask_for(SQLite::Database& connection, std::string_view account_sid);

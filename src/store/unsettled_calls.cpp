@@ -95,14 +95,16 @@ std::int64_t stored_calls(SQLite::Database& connection, std::string_view account
     return query.getColumn(0).getInt64();
 }
 
-std::map<core::Date, std::int64_t> billed_calls_by_day(SQLite::Database& connection,
-                                                       std::string_view account_sid,
-                                                       const core::DateRange& days) {
-    SQLite::Statement query(connection, R"sql(
-        SELECT usage_date, sum(calls) FROM call_days
-        WHERE account_sid = ?1 AND usage_date >= ?2 AND usage_date < ?3
-            AND status_group = 'billed' AND category <> '(unmapped)'
-        GROUP BY usage_date)sql");
+namespace {
+
+std::map<core::Date, std::int64_t> calls_by_day(SQLite::Database& connection,
+                                                std::string_view account_sid,
+                                                const core::DateRange& days,
+                                                const std::string& condition) {
+    SQLite::Statement query(connection,
+                            "SELECT usage_date, sum(calls) FROM call_days WHERE account_sid = ?1 "
+                            "AND usage_date >= ?2 AND usage_date < ?3 AND " +
+                                condition + " GROUP BY usage_date");
     bind_value(query, 1, account_sid);
     bind_value(query, 2, days.from);
     bind_value(query, 3, days.to);
@@ -111,6 +113,21 @@ std::map<core::Date, std::int64_t> billed_calls_by_day(SQLite::Database& connect
         calls[date_column(query, 0).value()] = query.getColumn(1).getInt64();
     }
     return calls;
+}
+
+} // namespace
+
+std::map<core::Date, std::int64_t> stored_calls_by_day(SQLite::Database& connection,
+                                                       std::string_view account_sid,
+                                                       const core::DateRange& days) {
+    return calls_by_day(connection, account_sid, days, "1");
+}
+
+std::map<core::Date, std::int64_t> billed_calls_by_day(SQLite::Database& connection,
+                                                       std::string_view account_sid,
+                                                       const core::DateRange& days) {
+    return calls_by_day(connection, account_sid, days,
+                        "status_group = 'billed' AND category <> '(unmapped)'");
 }
 
 void for_each_listed_call(SQLite::Database& connection, std::string_view account_sid,

@@ -34,6 +34,11 @@ std::vector<AwaitedCall> calls_to_ask_again(SQLite::Database& connection,
 std::int64_t stored_calls(SQLite::Database& connection, std::string_view account_sid,
                           const core::DateRange& days);
 
+/// The same by UTC day, only days that have any.
+std::map<core::Date, std::int64_t> stored_calls_by_day(SQLite::Database& connection,
+                                                       std::string_view account_sid,
+                                                       const core::DateRange& days);
+
 /// The calls that were billed, by UTC day, those among them that are gone from the log; only days
 /// that have any. What usage should count.
 std::map<core::Date, std::int64_t> billed_calls_by_day(SQLite::Database& connection,

@@ -2,7 +2,9 @@
 #include "sync/account_call_plan.hpp"
 
 #include "api/requests.hpp"
+#include "store/quarantine.hpp"
 #include "store/unsettled_calls.hpp"
+#include "sync/awaited_days.hpp"
 #include "sync/call_plan.hpp"
 
 #include <algorithm>
@@ -20,6 +22,18 @@ constexpr std::chrono::hours longest_interruption{12};
 /// An account without a call for so long has none that is queued.
 constexpr days idle_after{35};
 
+std::vector<DateRange> without(const DateRange& range, const std::vector<DateRange>& others) {
+    std::vector<store::Coverage> taken;
+    taken.reserve(others.size());
+    for (const DateRange& other : others) {
+        taken.push_back({core::intersection(other, range), {}, {}});
+    }
+    std::erase_if(taken, [](const auto& stretch) { return stretch.days.empty(); });
+    std::sort(taken.begin(), taken.end(),
+              [](const auto& a, const auto& b) { return a.days.from < b.days.from; });
+    return store::gaps(taken, range);
+}
+
 } // namespace
 
 AccountCallPlan::AccountCallPlan(SQLite::Database& connection, const AccountRun& account,
@@ -33,7 +47,8 @@ AccountCallPlan::AccountCallPlan(SQLite::Database& connection, const AccountRun&
     find_awaited();
     const DateRange lately{m_today - idle_after, m_today + days{1}};
     m_lists_queued = account.is_main || !has_usage || calls_in(lately) > 0 ||
-                     store::stored_calls(connection, m_account_sid, lately) > 0;
+                     store::stored_calls(connection, m_account_sid, lately) > 0 ||
+                     store::count_rows_to_ask_for(connection, m_account_sid) > 0;
 }
 
 void AccountCallPlan::take_open_windows() {
@@ -46,6 +61,8 @@ void AccountCallPlan::take_open_windows() {
                                m_days.from <= window.days.from && window.days.to <= m_days.to;
         if (can_go_on) {
             m_open.push_back(std::move(window));
+        } else if (window.is_reread && !m_is_open_ended && m_days.to < window.days.to) {
+            continue; // for a run that is asked for its days
         } else {
             m_to_drop.push_back(window.id);
             if (window.is_reread) {
@@ -71,33 +88,25 @@ void AccountCallPlan::find_days() {
         const bool is_stored = store::stored_calls(m_connection, m_account_sid, gap) > 0;
         (is_recent || is_stored ? reread : m_first_reads).push_back(gap);
     }
-    const auto without = [&](const DateRange& range, const std::vector<DateRange>& others) {
-        std::vector<store::Coverage> taken;
-        taken.reserve(others.size());
-        for (const DateRange& other : others) {
-            taken.push_back({core::intersection(other, range), {}, {}});
-        }
-        std::erase_if(taken, [](const auto& stretch) { return stretch.days.empty(); });
-        std::sort(taken.begin(), taken.end(),
-                  [](const auto& a, const auto& b) { return a.days.from < b.days.from; });
-        return store::gaps(taken, range);
-    };
     // Not joined with the days beside them: what was not believed of few would be of many.
-    std::vector<DateRange> read_anyway = m_first_reads;
-    for (const store::Window& window : m_open) {
-        read_anyway.push_back(window.days);
-    }
     for (const DateRange& range : m_begun) {
-        for (const DateRange& rest : without(range, read_anyway)) {
-            m_repeated.push_back(rest);
-            read_anyway.push_back(rest);
-        }
+        const std::vector<DateRange> rest = without(range, read_anyway());
+        m_repeated.insert(m_repeated.end(), rest.begin(), rest.end());
     }
     // Days of a first read, or of a window under way, that lie in the look-back are read once.
     for (const DateRange& range : joined(std::move(reread))) {
-        const std::vector<DateRange> rest = without(range, read_anyway);
+        const std::vector<DateRange> rest = without(range, read_anyway());
         m_rereads.insert(m_rereads.end(), rest.begin(), rest.end());
     }
+}
+
+std::vector<DateRange> AccountCallPlan::read_anyway() const {
+    std::vector<DateRange> ranges = m_first_reads;
+    for (const store::Window& window : m_open) {
+        ranges.push_back(window.days);
+    }
+    ranges.insert(ranges.end(), m_repeated.begin(), m_repeated.end());
+    return ranges;
 }
 
 bool AccountCallPlan::is_planned(Date date) const {
@@ -111,27 +120,37 @@ bool AccountCallPlan::is_planned(Date date) const {
 }
 
 void AccountCallPlan::find_awaited() {
-    std::map<Date, std::vector<std::string>> by_day;
-    for (store::AwaitedCall& call : store::calls_to_ask_again(m_connection, m_account_sid, m_now)) {
-        if (!call.usage_date) {
+    std::map<Date, std::int64_t> by_day;
+    std::vector<store::AwaitedCall> calls =
+        store::calls_to_ask_again(m_connection, m_account_sid, m_now);
+    std::erase_if(calls, [this](const store::AwaitedCall& call) {
+        return call.usage_date && is_planned(*call.usage_date);
+    });
+    for (const store::AwaitedCall& call : calls) {
+        if (call.usage_date && m_days.contains(*call.usage_date)) {
+            ++by_day[*call.usage_date];
+        }
+    }
+    std::vector<DateRange> listed;
+    if (!by_day.empty()) {
+        listed = days_to_list(
+            by_day, store::stored_calls_by_day(m_connection, m_account_sid,
+                                               {by_day.begin()->first, m_today + days{2}}));
+    }
+    for (store::AwaitedCall& call : calls) {
+        const bool is_listed =
+            call.usage_date &&
+            std::any_of(listed.begin(), listed.end(), [&call](const DateRange& range) {
+                return range.contains(*call.usage_date);
+            });
+        if (!is_listed) {
             m_awaited.push_back(std::move(call.sid));
-        } else if (!is_planned(*call.usage_date)) {
-            by_day[*call.usage_date].push_back(std::move(call.sid));
         }
     }
-    std::vector<DateRange> by_listing;
-    for (auto& [date, sids] : by_day) {
-        // By sid or by day, whichever takes fewer requests.
-        const DateRange day{date, date + days{1}};
-        const std::int64_t pages =
-            1 + store::stored_calls(m_connection, m_account_sid, day) / api::largest_page;
-        if (m_days.contains(date) && static_cast<std::int64_t>(sids.size()) > pages) {
-            by_listing.push_back(day);
-        } else {
-            m_awaited.insert(m_awaited.end(), sids.begin(), sids.end());
-        }
+    for (const DateRange& range : listed) { // what lies between may be read anyway
+        const std::vector<DateRange> rest = without(range, read_anyway());
+        m_rereads.insert(m_rereads.end(), rest.begin(), rest.end());
     }
-    m_rereads.insert(m_rereads.end(), by_listing.begin(), by_listing.end());
     m_rereads = joined(std::move(m_rereads));
 }
 

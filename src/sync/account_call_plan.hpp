@@ -54,6 +54,8 @@ private:
     void take_open_windows();
     void find_days();
     void find_awaited();
+    /// Days that are read whatever else is: for the first time, by windows under way or repeated.
+    std::vector<core::DateRange> read_anyway() const;
     std::vector<core::DateRange> cut(const core::DateRange& range,
                                      std::int64_t calls_per_window) const;
     std::int64_t calls_in(const core::DateRange& range) const;

@@ -141,7 +141,23 @@ void CallBatch::store_page_notes(const Pending& pending) {
     m_context.note(pending.page);
     for (const api::BadRow& bad : pending.page.bad_rows) {
         m_context.put_aside({pending.account_sid, "calls", bad.sid, bad.reason, bad.raw});
+        if (!bad.sid && pending.window != nullptr) {
+            list_again_next_time(*pending.window);
+        }
     }
+}
+
+void CallBatch::list_again_next_time(const store::Window& window) {
+    if (!m_listed_again.insert(window.id).second) {
+        return;
+    }
+    store::Window again;
+    again.account_sid = window.account_sid;
+    again.days = window.days;
+    again.is_open_ended = window.is_open_ended;
+    again.is_reread = true;
+    again.started_at = m_context.remote.now();
+    store::open_window(m_context.connection(), m_context.run_id, again);
 }
 
 } // namespace calltally::sync

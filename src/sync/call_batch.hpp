@@ -11,6 +11,7 @@
 #include <chrono>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -40,11 +41,14 @@ private:
     void store_rows();
     void store_row(const core::Call& call, Pending& pending, core::Instant now);
     void store_page_notes(const Pending& pending);
+    /// A row without a sid can be asked for only by listing its days again: the next run does.
+    void list_again_next_time(const store::Window& window);
 
     RunContext& m_context;
     store::CallStore& m_calls;
-    bool m_has_quarantine; ///< only then rows are looked for there
-    bool m_has_suspects;   ///< likewise
+    bool m_has_quarantine;                 ///< only then rows are looked for there
+    bool m_has_suspects;                   ///< likewise
+    std::set<std::int64_t> m_listed_again; ///< windows
     std::vector<Pending> m_pending;
     std::size_t m_rows = 0;
     std::size_t m_bytes = 0; ///< that the pages take

@@ -2,6 +2,7 @@
 #include "sync/call_sync.hpp"
 
 #include "api/requests.hpp"
+#include "store/quarantine.hpp"
 #include "store/unsettled_calls.hpp"
 #include "sync/call_plan.hpp"
 
@@ -78,6 +79,23 @@ void CallSync::run() {
     suspect_queued();
     report("single calls");
     m_single_calls.ask(m_plans);
+    release_rows_of_the_past();
+}
+
+void CallSync::release_rows_of_the_past() {
+    store::Transaction transaction(m_context.connection());
+    for (const AccountRun& account : m_accounts) {
+        if (account.failure || !account.is_open_ended) {
+            continue; // not everything was listed that may hold them
+        }
+        for (const store::KeptRow& row :
+             store::rows_to_ask_for(m_context.connection(), account.sid())) {
+            if (row.resource == "calls" && !row.sid && !m_context.has_seen(row)) {
+                store::release_row(m_context.connection(), row.id);
+            }
+        }
+    }
+    transaction.commit();
 }
 
 void CallSync::report(std::string_view step) const {

@@ -36,6 +36,8 @@ public:
     const std::vector<AccountCallPlan>& plans() const noexcept { return m_plans; }
     /// The windows of all accounts, largest first.
     const std::deque<PlannedWindow>& windows() const noexcept { return m_windows; }
+    /// How many calls are to be asked for by sid, of each account. Instead of run().
+    std::vector<std::int64_t> count_single_calls() { return m_single_calls.count(m_plans); }
     std::size_t account_of_window(std::size_t window) const { return m_window_accounts[window]; }
 
 private:
@@ -53,6 +55,8 @@ private:
     /// Suspects calls without a start that the queue does not hold any more: they are in no window
     /// that could lack them.
     void suspect_queued();
+    /// Lets go of unreadable rows without a sid that the listings do not hold any more.
+    void release_rows_of_the_past();
     /// A re-read is complete. \returns whether what it lacks can be believed
     bool finish_reread(std::size_t index, std::int64_t& duplicates);
     void settle();

@@ -87,6 +87,15 @@ void SingleCalls::ask(const std::vector<AccountCallPlan>& plans) {
         [] {});
 }
 
+std::vector<std::int64_t> SingleCalls::count(const std::vector<AccountCallPlan>& plans) {
+    collect(plans);
+    std::vector<std::int64_t> calls(m_accounts.size(), 0);
+    for (const Question& question : m_questions) {
+        ++calls[question.account];
+    }
+    return calls;
+}
+
 void SingleCalls::collect(const std::vector<AccountCallPlan>& plans) {
     std::vector<Question> suspects;
     for (std::size_t i = 0; i < m_accounts.size(); ++i) {
@@ -128,9 +137,12 @@ void SingleCalls::collect(const std::vector<AccountCallPlan>& plans) {
     for (std::size_t i = 0; i < m_accounts.size(); ++i) {
         for (const store::KeptRow& row :
              store::rows_to_ask_for(m_context.connection(), m_accounts[i].sid())) {
-            if (row.resource == "calls" && m_context.has_seen(row)) {
+            if (row.resource != "calls" || !row.sid) {
+                continue; // asked for by listing
+            }
+            if (m_context.has_seen(row)) {
                 asked.insert(*row.sid); // a listing showed it just now
-            } else if (row.resource == "calls") {
+            } else {
                 add({i, *row.sid, false});
             }
         }

@@ -10,6 +10,7 @@
 #include "sync/listing_fetcher.hpp"
 #include "sync/run_context.hpp"
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -27,6 +28,8 @@ public:
     /// 500 in all, the rest is for the runs to come.
     /// \throws what ends the whole run, as CallSync::run()
     void ask(const std::vector<AccountCallPlan>& plans);
+    /// How many calls it would ask for, of each account. To be asked instead of that.
+    std::vector<std::int64_t> count(const std::vector<AccountCallPlan>& plans);
 
 private:
     struct Question {

@@ -22,6 +22,7 @@ SyncPlan plan_sync(store::Database& copy, Remote& remote, const SyncOptions& opt
     CallSync calls(context, accounts, options);
     calls.plan(usage);
 
+    const std::vector<std::int64_t> single_calls = calls.count_single_calls();
     SyncPlan plan;
     for (std::size_t i = 0; i < accounts.size(); ++i) {
         const AccountCallPlan& call_plan = calls.plans()[i];
@@ -30,7 +31,7 @@ SyncPlan plan_sync(store::Database& copy, Remote& remote, const SyncOptions& opt
         account.friendly_name = accounts[i].account.friendly_name.value_or("");
         account.days = accounts[i].call_days;
         account.windows = account.pages = call_plan.lists_queued() ? 1 : 0;
-        account.single_calls = static_cast<std::int64_t>(call_plan.awaited().size());
+        account.single_calls = single_calls[i];
         plan.accounts.push_back(std::move(account));
         if (accounts[i].failure) {
             plan.failures.push_back(*accounts[i].failure);

@@ -70,7 +70,7 @@ struct Run {
     /// How the request ended; empty: well.
     std::optional<Failure> get(int server_errors = 0, const api::Client::Take& take = {}) {
         try {
-            body = client.get(target, take, server_errors).body;
+            body = client.get(target, take, {server_errors, 0}).body;
             return std::nullopt;
         } catch (const ApiError& error) {
             return error.failure();

@@ -5,7 +5,7 @@ import datetime
 import json
 import unittest
 
-from account_model import NOW, Model, rfc2822
+from account_model import LEGS, NOW, Model, rfc2822
 from fault_server import FaultServer, Reply, error, page_edit
 from mirror_checks import SINCE, FaultTest
 
@@ -180,6 +180,83 @@ class LaterRuns(FaultTest):
             self.assertEqual([r.kind for r in server.requests[before:]].count("call"), 1)
             self.assertEqual(self.query("select resource, sid from quarantine"),
                              [{"resource": "calls_gone", "sid": call["sid"]}])
+
+    def lose_the_sid(self, call):
+        """A fault: the listings show the call's row without its sid."""
+        def edit(page, _):
+            for row in page["calls"]:
+                if row["sid"] == call["sid"]:
+                    row["sid"] = None
+        return page_edit(edit)
+
+    def test_a_row_without_a_sid_is_listed_until_it_can_be_read(self):
+        """A51"""
+        call = self.calls_of(SINCE, OLD)[0]
+        with FaultServer(self.model) as server:
+            nameless = server.inject("calls", self.lose_the_sid(call), times=None)
+            self.assertEqual(self.codes(server, 3), [3, 3, 3])
+            self.assertEqual(self.codes(server, 1, "--until", "2026-01-01"), [3])
+            self.assertEqual(len(self.query("select * from quarantine")), 1)
+            self.assertEqual(self.query("select * from coverage_gaps"), [])
+            nameless["times"] = 0  # mended
+            self.assertEqual(self.codes(server, 2), [0, 0])
+            self.check_calls([self.parent])
+            self.assertEqual(self.query("select * from quarantine"), [])
+            before = len(server.requests)
+            self.assertEqual(self.codes(server, 1), [0])  # and its days rest again
+            asked = [r for r in server.requests[before:] if r.kind == "calls"]
+            self.assertTrue(all(r.query["StartTime>"] >= "2026-03-01" for r in asked))
+
+    def test_a_row_without_a_sid_that_is_not_listed_any_more_is_let_go(self):
+        """A51"""
+        call = self.calls_of(SINCE, OLD)[0]
+        with FaultServer(self.model) as server:
+            server.inject("calls", self.lose_the_sid(call), times=None)
+            self.assertEqual(self.codes(server, 2), [3, 3])
+            self.parent.calls.remove(call)
+            broken = server.inject("calls", Reply("[]"), times=None, skip=1)
+            server.injections.reverse()
+            self.assertEqual(self.codes(server, 1), [7])  # not all was listed
+            broken["times"] = 0
+            self.assertEqual(len(self.query("select * from quarantine")), 1)
+            self.assertEqual(self.codes(server, 1), [0])
+            self.assertEqual(self.query("select * from quarantine"), [])
+
+    def test_the_plan_has_the_questions_that_come_out_of_the_quarantine(self):
+        """Calls by sid, usage of all months, and suspects."""
+        call, gone = self.calls_of(SINCE, OLD)[:2]
+        with FaultServer(self.model) as server:
+            server.inject("calls", page_edit(
+                lambda page, _: [self.break_call(call, row) for row in page["calls"]]), times=None)
+            self.assertEqual(self.codes(server, 1), [3])
+            self.execute(f"insert into suspected_calls values ('{gone['sid']}',"
+                         f" '{self.parent.sid}', '2026-03-10 12:00:00')")
+            self.execute("insert into quarantine (account_sid, resource, reason, raw,"
+                         " first_seen_at, last_seen_at, source)"
+                         f" values ('{self.parent.sid}', 'usage_monthly', 'made up', '[]',"
+                         " '2026-03-10 12:00:00', '2026-03-10 12:00:00', 'api')")
+            before = len(server.requests)
+            result = self.run_sync(server, "--plan", "--json")
+            plan = json.loads(result.stdout)
+            self.assertIn('"single_calls": 2', json.dumps(plan))
+            asked = [r.query["StartDate"] for r in server.requests[before:] if r.kind == "monthly"]
+            self.assertEqual(min(asked), SINCE)
+
+    def test_calls_that_stay_unpriced_take_few_requests(self):
+        """By sid or by listing days, those between them included, whichever takes fewer."""
+        self.model = Model(calls=0)
+        parent = self.model.parent
+        parent.calls, parent.events = [], []
+        for number in range(300):
+            days, price = (number % 30 + 1, "never") if number < 30 else (number + 30, "rated")
+            parent.add_call(number, LEGS[0], NOW - datetime.timedelta(days=days, minutes=number),
+                            60, price=price)
+        with FaultServer(self.model, page_size=1000, usage_page_size=1000) as server:
+            self.assertEqual(self.codes(server, 1), [0])
+            self.model.now += datetime.timedelta(days=9)
+            before = len(server.requests)
+            self.assertEqual(self.codes(server, 1), [0])
+            self.assertLessEqual(len(server.requests) - before, 8)
 
     def test_an_unreadable_usage_record_of_an_old_month_is_asked_for_again(self):
         """A74"""
