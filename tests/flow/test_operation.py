@@ -114,9 +114,9 @@ class Replay(MirrorTest):
             good = json.dumps({**json.loads(row), "sid": "CA" + "e" * 32})
             for raw in (bad, good):
                 self.execute(
-                    "insert into quarantine (account_sid, resource, reason, raw, first_seen_at, "
-                    f"last_seen_at, source) values ('{account}', 'calls', 'an older program', "
-                    f"'{raw}', '2026-08-01 00:00:00', '2026-08-01 00:00:00', 'api')")
+                    "insert into quarantine (account_sid, resource, sid, reason, raw, "
+                    f"first_seen_at, last_seen_at, source) values ('{account}', 'calls', "
+                    f"'{json.loads(raw)['sid']}', 'an older program', '{raw}', '2026-08-01 00:00:00', '2026-08-01 00:00:00', 'api')")
             result = self.sync(api)
             self.assertIn("1 rows of the quarantine can be read now", result.stdout)
             self.assertEqual(len(self.query("select 1 from calls where sid = ?", "CA" + "e" * 32)), 1)
