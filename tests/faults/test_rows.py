@@ -91,6 +91,10 @@ class Rows(FaultTest):
             1: ("completed", -17000), 2: ("completed", -20000), 3: ("completed", -30000),
             4: ("completed", -17000), 5: ("in-progress", -17000), 6: ("completed", -40000)})
         self.assertGreater(self.query("select sum(duplicates) as n from sync_windows")[0]["n"], 0)
+        changed = {(int(row["sid"][2:], 16), row["field"]) for row in self.query(
+            "select sid, field from call_changes")}
+        self.assertLessEqual({(3, "price_micros"), (5, "status")}, changed)
+        self.assertEqual({number for number, _ in changed}, {3, 5})
 
     def test_rows_of_another_account(self):
         """A54"""
