@@ -22,6 +22,7 @@ struct DoctorArguments {
     ConnectionArguments connection;
     std::string format = "table";
     bool offline = false;
+    bool subaccounts = false;
 };
 
 const char* name_of(Finding::State state) {
@@ -51,10 +52,11 @@ void attempt(std::vector<Finding>& findings, const std::string& name, Check chec
     }
 }
 
-std::vector<Finding> check_remote(const DoctorArguments& arguments) {
+/// \param ask_server whether there is a server to ask, and it may be asked
+std::vector<Finding> check_remote(const DoctorArguments& arguments, bool ask_server) {
     const api::Credentials credentials = take_credentials(arguments.connection.credentials_file);
     std::vector<Finding> findings = check_credentials(credentials);
-    if (arguments.offline) {
+    if (!ask_server) {
         return findings;
     }
     attempt(findings, "server", [&] {
@@ -63,7 +65,7 @@ std::vector<Finding> check_remote(const DoctorArguments& arguments) {
         options.retries.attempts = 1;
         const api::CancelFlag cancelled{false};
         sync::Remote remote(options, credentials, cancelled);
-        return check_api(remote, credentials.account_sid);
+        return check_api(remote, credentials.account_sid, arguments.subaccounts);
     });
     return findings;
 }
@@ -71,12 +73,17 @@ std::vector<Finding> check_remote(const DoctorArguments& arguments) {
 ExitCode run_doctor(const Globals& globals, const DoctorArguments& arguments) {
     std::vector<Finding> findings = check_libraries();
     attempt(findings, "mirror", [&] { return check_files(globals.database_path); });
+    attempt(findings, "host", [&] {
+        return std::vector<Finding>{
+            {"host", Finding::State::good, transport_options(arguments.connection).base_url, {}}};
+    });
+    const bool ask_server = !arguments.offline && findings.back().state != Finding::State::problem;
     if (!has_credentials(arguments.connection.credentials_file) &&
         (arguments.offline || is_made_of_files(globals.database_path))) {
         findings.push_back({"credentials", Finding::State::note, "none are set",
                             "a sync needs them; import and the reports do not"});
     } else {
-        attempt(findings, "credentials", [&] { return check_remote(arguments); });
+        attempt(findings, "credentials", [&] { return check_remote(arguments, ask_server); });
     }
     report::Table table{
         "doctor",
@@ -104,6 +111,8 @@ void add_doctor(CLI::App& app, const Globals& globals, Run& run) {
     CLI::App* command = app.add_subcommand(
         "doctor", "Check credentials, server, files and libraries, with a remedy for each finding");
     add_connection_options(*command, arguments->connection);
+    command->add_flag("--subaccounts", arguments->subaccounts,
+                      "Whether the credentials may read subaccounts, too");
     command->add_flag("--offline", arguments->offline, "Ask the server nothing");
     command->add_option("--format", arguments->format, "How to write it")
         ->check(one_of({"table", "csv", "json", "markdown"}))

@@ -27,13 +27,16 @@ struct Finding {
 
 /// Versions of the libraries at run time.
 std::vector<Finding> check_libraries();
-/// The mirror's file: who can read it, the files beside it, the file system, the free space.
+/// The mirror: whether it is whole, who can read it, the files beside it, the file system, the free
+/// space. Leaves it and its folder as they are.
 std::vector<Finding> check_files(const std::string& database_path);
 /// Whether the mirror holds imported files, and none of its accounts was ever synced.
 bool is_made_of_files(const std::string& database_path);
 /// What kind of credential this is.
 std::vector<Finding> check_credentials(const api::Credentials& credentials);
-/// The server: its clock, and what the credentials may read. Makes four requests at most.
-std::vector<Finding> check_api(sync::Remote& remote, const std::string& account_sid);
+/// The server: its clock, and what the credentials may read. Makes four requests at most, and two
+/// more with subaccounts.
+std::vector<Finding> check_api(sync::Remote& remote, const std::string& account_sid,
+                               bool with_subaccounts);
 
 } // namespace calltally::cli

@@ -27,8 +27,7 @@ constexpr int busy_timeout_ms = 10'000;
                     "name another file with --db; this one was not touched");
     case SQLITE_CORRUPT:
         throw Error(ExitCode::not_our_database,
-                    fmt::format("'{}' is damaged: {}", path, error.what()),
-                    "restore it from a backup, or move it away and sync again");
+                    fmt::format("'{}' is damaged: {}", path, error.what()), damage_remedy);
     case SQLITE_BUSY:
         throw Error(ExitCode::storage_failure,
                     fmt::format("'{}' is locked by another program", path),
@@ -75,6 +74,27 @@ void keep_log_files(SQLite::Database& connection) {
 bool has_pending_log(const std::string& path) {
     struct stat info {};
     return ::stat((path + "-wal").c_str(), &info) == 0 && info.st_size > 0;
+}
+
+/// The file's own name, where there is one.
+std::string resolve_existing(const std::string& path) {
+    const DatabasePath file = resolve_database_path(path);
+    if (!file.exists) {
+        throw Error(ExitCode::storage_failure, fmt::format("there is no file '{}'", path),
+                    "run `calltally sync` or `calltally import` first, or name the mirror's file "
+                    "with --db");
+    }
+    return file.path;
+}
+
+/// Of a file whose log is empty: SQLite then needs no -wal and -shm to read it.
+std::string immutable_uri(const std::string& file) {
+    std::string uri = "file:";
+    for (const char character : file) {
+        const bool is_special = character == '%' || character == '?' || character == '#';
+        uri += is_special ? fmt::format("%{:02X}", character) : std::string(1, character);
+    }
+    return uri + "?immutable=1";
 }
 
 /// check_identity(), in such a way that closing a stranger's file does not move its log into it.
@@ -124,14 +144,28 @@ Database Database::open_for_writing(const std::string& path) {
 }
 
 Database Database::open_for_reading(const std::string& path) {
-    const DatabasePath file = resolve_database_path(path);
-    if (!file.exists) {
-        throw Error(ExitCode::storage_failure, fmt::format("there is no file '{}'", path),
-                    "run `calltally sync` or `calltally import` first, or name the mirror's file "
-                    "with --db");
+    return open_read_only(path, resolve_existing(path));
+}
+
+Database Database::open_without_traces(const std::string& path) {
+    const std::string file = resolve_existing(path);
+    if (has_pending_log(file)) {
+        return open_read_only(path, file);
     }
     try {
-        Database database(SQLite::Database(file.path, SQLite::OPEN_READONLY, busy_timeout_ms));
+        return open_read_only(path, immutable_uri(file));
+    } catch (const Error&) {
+        if (!has_pending_log(file)) {
+            throw;
+        }
+        return open_read_only(path, file); // a writer has come meanwhile: nothing was wrong
+    }
+}
+
+Database Database::open_read_only(const std::string& path, const std::string& name) {
+    try {
+        Database database(
+            SQLite::Database(name, SQLite::OPEN_READONLY | SQLite::OPEN_URI, busy_timeout_ms));
         SQLite::Database& connection = database.connection();
         check_identity(connection, path, SchemaUse::read);
         harden(connection);

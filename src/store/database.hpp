@@ -14,6 +14,10 @@ namespace calltally::store {
 /// nobody asks for and which takes a lock with each allocation.
 void prepare_sqlite() noexcept;
 
+/// What to do about a mirror that is damaged.
+inline constexpr const char* damage_remedy =
+    "restore it from a backup, or move it away and sync again";
+
 class Database {
 public:
     /// Opens the file for writing, creates it if there is none (mode 0600), and brings its schema
@@ -27,6 +31,10 @@ public:
     /// \throws core::Error as above; an older schema is refused with the remedy to sync once
     static Database open_for_reading(const std::string& path);
 
+    /// As open_for_reading(), but makes no -wal and -shm beside the file where it has no log: what
+    /// only looks leaves nothing behind that a user of another group could stumble over.
+    static Database open_without_traces(const std::string& path);
+
     /// An empty mirror that no file holds.
     static Database in_memory();
 
@@ -38,6 +46,8 @@ public:
     void make_durable();
 
 private:
+    /// \param path for messages \param name of the file, or a URI of it
+    static Database open_read_only(const std::string& path, const std::string& name);
     explicit Database(SQLite::Database connection) : m_connection(std::move(connection)) {}
     SQLite::Database m_connection;
 };
