@@ -1,5 +1,32 @@
 CREATE VIEW month_status AS
 -- What a month's comparison stands on: is it covered, settled, comparable, and if not, why.
+WITH unread_texts AS (
+    -- Of the API's rows that could not be read, what stands behind their time's name.
+    SELECT
+        account_sid,
+        resource = 'calls' AS is_call,
+        CASE WHEN resource = 'calls'
+            THEN substr(raw, instr(raw, 'start_time') + 10, 42)
+            ELSE substr(raw, instr(raw, 'start_date') + 10, 17) END AS text
+    FROM quarantine
+    WHERE source = 'api' AND resource IN ('calls', 'usage_daily', 'usage_monthly')
+),
+unread_months AS (
+    -- `Fri, 31 Jul 2026 ...` of a call, `2026-07-01` of usage; anything else is of no month.
+    SELECT
+        account_sid,
+        CASE WHEN is_call
+            THEN substr(text, instr(text, ', ') + 9, 4) || '-' || substr(
+                100 + (instr('JanFebMarAprMayJunJulAugSepOctNovDec',
+                    substr(text, instr(text, ', ') + 5, 3)) + 2) / 3, 2)
+            ELSE substr(text, instr(text, '20'), 7) END AS month
+    FROM unread_texts
+),
+unread AS (
+    SELECT account_sid, month, count(*) AS rows
+    FROM unread_months
+    GROUP BY account_sid, month
+)
 SELECT
     closed.account_sid,
     closed.month,
@@ -14,13 +41,16 @@ SELECT
     closed.usage_days_covered,
     closed.closed_at,
     whole.log_source,
-    whole.usage_source
+    whole.usage_source,
+    coalesce(unread.rows, 0) AS unread_rows
 FROM account_months AS closed
 LEFT JOIN month_cells AS whole
     ON whole.account_sid = closed.account_sid AND whole.month = closed.month
     AND whole.category = 'combined'
 LEFT JOIN stale_months AS stale
     ON stale.account_sid = closed.account_sid AND stale.month = closed.month
+LEFT JOIN unread
+    ON unread.account_sid = closed.account_sid AND unread.month = closed.month
 UNION ALL
 SELECT
     stale.account_sid,
@@ -35,8 +65,10 @@ SELECT
     0,
     NULL,
     NULL,
-    NULL
+    NULL,
+    coalesce(unread.rows, 0)
 FROM stale_months AS stale
+LEFT JOIN unread ON unread.account_sid = stale.account_sid AND unread.month = stale.month
 WHERE NOT EXISTS (
     SELECT 1 FROM account_months AS closed
     WHERE closed.account_sid = stale.account_sid AND closed.month = stale.month

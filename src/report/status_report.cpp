@@ -3,6 +3,8 @@
 
 #include "store/bindings.hpp"
 
+#include <fmt/format.h>
+
 #include <set>
 
 namespace calltally::report {
@@ -26,6 +28,38 @@ void add_rows(SQLite::Database& connection, const char* sql, Table& table) {
         }
         table.rows.push_back(std::move(row));
     }
+}
+
+/// The newest rows of the quarantine: what began to fail last is what somebody is to look at.
+Table unread_rows(SQLite::Database& connection) {
+    constexpr int most = 10;
+    Table table{"quarantine",
+                "Rows that could not be read",
+                {{"account_sid", "account"},
+                 {"resource", "of"},
+                 {"row", "which"},
+                 {"reason", "why"},
+                 {"first_seen_at", "since"}},
+                {},
+                {}};
+    // A call is named by its sid, a line by its file, usage by its category and days; of what not
+    // even that can be read, the beginning is shown.
+    add_rows(connection,
+             R"sql(
+        SELECT account_sid, resource,
+            coalesce(sid, file_name || ' line ' || line,
+                CASE WHEN json_valid(raw) THEN json_extract(raw, '$.category') || ' '
+                    || json_extract(raw, '$.start_date') || ' to '
+                    || json_extract(raw, '$.end_date') END,
+                substr(raw, 1, 60)),
+            reason, first_seen_at
+        FROM quarantine ORDER BY first_seen_at DESC, quarantine_id DESC LIMIT 10)sql",
+             table);
+    const auto count = connection.execAndGet("SELECT count(*) FROM quarantine").getInt64();
+    if (count > most) {
+        table.notes.push_back(fmt::format("and {} more, in the table `quarantine`.", count - most));
+    }
+    return table;
 }
 
 } // namespace
@@ -117,6 +151,7 @@ std::vector<Table> status_report(SQLite::Database& connection) {
         "UNION ALL SELECT 'months to be worked out again', "
         "(SELECT count(*) FROM stale_months), 'stale_months'",
         waiting);
+    Table unread = unread_rows(connection);
     Table imports{"imports",
                   "Last imported files",
                   {{"file_name", "file"},
@@ -135,9 +170,9 @@ std::vector<Table> status_report(SQLite::Database& connection) {
              "moved_days, moved_months FROM imports ORDER BY import_id DESC LIMIT 10",
              imports);
     if (imports.rows.empty()) {
-        return {accounts, runs, gaps, waiting};
+        return {accounts, runs, gaps, waiting, unread};
     }
-    return {accounts, runs, gaps, waiting, imports};
+    return {accounts, runs, gaps, waiting, unread, imports};
 }
 
 } // namespace calltally::report

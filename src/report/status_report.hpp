@@ -23,7 +23,8 @@ private:
     std::map<std::string, std::string> m_names;
 };
 
-/// Tables `accounts`, `last_runs`, `coverage_gaps`, `waiting`.
+/// Tables `accounts`, `last_runs`, `coverage_gaps`, `waiting`, `quarantine`, and `imports` if there
+/// are any.
 std::vector<Table> status_report(SQLite::Database& connection);
 
 } // namespace calltally::report

@@ -122,3 +122,39 @@ TEST_CASE("what waits is counted") {
     CHECK(waiting(mirror, "quarantine") == "1");
     CHECK(waiting(mirror, "stale_months") == "1");
 }
+
+TEST_CASE("rows that could not be read are named, the newest ten of them") {
+    Mirror mirror;
+    CHECK(table_of(mirror, "quarantine").rows.empty());
+    const auto put = [&mirror](const store::QuarantinedRow& row, std::string_view time) {
+        store::quarantine(mirror.connection(), row, at(time));
+    };
+    const std::string usage =
+        R"({"category":"calls","start_date":"2026-07-01","end_date":"2026-07-31","count":"x"})";
+    put({account_a, "usage_monthly", std::nullopt, "count \"x\" is no number", usage},
+        "2026-08-01 00:00:00");
+    put({account_a, "calls", call_sid(7), "duration \"one\" is no number", "{}"},
+        "2026-08-02 00:00:00");
+    put({account_a, "calls", std::nullopt, "odd", "[" + std::string(90, 'x'), core::Source::bulk,
+         "a.csv", 12},
+        "2026-08-03 00:00:00");
+    put({account_a, "accounts", std::nullopt, "broken", "[" + std::string(90, 'x')},
+        "2026-08-04 00:00:00");
+    const Table few = table_of(mirror, "quarantine");
+    REQUIRE(few.rows.size() == 4);
+    CHECK(few.notes.empty());
+    CHECK(cell(few, 0, "row") == "[" + std::string(59, 'x'));
+    CHECK(cell(few, 1, "row") == "a.csv line 12");
+    CHECK(cell(few, 2, "row") == call_sid(7));
+    CHECK(cell(few, 2, "resource") == "calls");
+    CHECK(cell(few, 2, "reason") == "duration \"one\" is no number");
+    CHECK(cell(few, 2, "first_seen_at") == "2026-08-02 00:00:00");
+    CHECK(cell(few, 3, "row") == "calls 2026-07-01 to 2026-07-31");
+    for (int i = 0; i < 9; ++i) {
+        put({account_a, "calls", call_sid(i), "odd", fmt::format("{}", i)}, "2026-08-05 00:00:00");
+    }
+    const Table many = table_of(mirror, "quarantine");
+    CHECK(many.rows.size() == 10);
+    REQUIRE(many.notes.size() == 1);
+    CHECK(many.notes.front() == "and 3 more, in the table `quarantine`.");
+}

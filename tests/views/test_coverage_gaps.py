@@ -73,6 +73,34 @@ class CoverageGaps(ViewTest):
             ("2026-07-01", "2026-07-03", 2), ("2026-07-12", "2026-07-20", 8),
             ("2026-07-20", "2026-07-25", 5)])
 
+    def test_usage_of_a_month_without_its_days_is_a_gap(self):
+        self.window("usage_monthly", "2026-07-01", "2026-08-03")
+        self.usage("calls-inbound", 3)
+        self.usage("calls-outbound", 3)
+        self.usage("calls-client", 0)  # its days are zeros
+        self.usage("recordings", 3)    # is not compared
+        self.assertEqual(self.gaps("usage by day"), [("2026-07-01", "2026-08-01", 31)])
+        self.window("usage_daily", "2026-07-01", "2026-08-01", category="calls-outbound")
+        self.window("usage_daily", "2026-06-01", "2026-07-11", category="calls-inbound")
+        self.assertEqual(self.gaps("usage by day"), [("2026-07-11", "2026-08-01", 21)])
+        self.window("usage_daily", "2026-07-11", "2026-08-03", category="calls-inbound")
+        self.assertEqual(self.gaps("usage by day"), [])
+        self.assertEqual(self.gaps("usage"), [])
+
+    def test_days_outside_the_synced_period_are_not_missed(self):
+        self.db.execute("update accounts set synced_since = '2026-07-10', synced_until = '2026-07-20'")
+        self.usage("calls-inbound", 3)
+        self.usage("calls-inbound", 3, month="2026-06")
+        self.assertEqual(self.gaps("usage by day"), [("2026-07-10", "2026-07-20", 10)])
+
+    def test_files_need_no_days(self):
+        self.usage("calls-inbound", 3, source="rest_csv")
+        self.assertEqual(self.gaps("usage by day"), [])
+        self.insert("accounts", sid=B)
+        self.file_month("2026-07", 31, usage_days=31)
+        self.usage("calls-inbound", 3, account_sid=B)
+        self.assertEqual(self.gaps_of_files("usage by day"), [])
+
     def test_windows_outside_the_period(self):
         self.window("calls", "2026-05-01", "2026-06-01")
         self.window("calls", "2026-06-01", "2026-07-02")
