@@ -5,8 +5,10 @@
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstdio>
 #include <iostream>
 
@@ -23,6 +25,12 @@ void print_json(const Json& line) {
 
 std::string number(std::int64_t count) {
     return grouped(std::to_string(count));
+}
+
+int columns_of_terminal() {
+    struct winsize size {};
+    const bool is_known = ::ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 1;
+    return is_known ? size.ws_col : 80;
 }
 
 Json to_json(const sync::SyncResult& result) {
@@ -51,20 +59,32 @@ Json to_json(const sync::SyncResult& result) {
 
 } // namespace
 
-std::string pace_text(const sync::Progress& progress, std::chrono::duration<double> elapsed) {
-    std::string text;
-    if (progress.expected_rows > progress.rows) {
-        text += fmt::format(" of about {}", number(progress.expected_rows));
+std::string progress_text(const sync::Progress& progress, std::chrono::duration<double> elapsed) {
+    std::string text{progress.step};
+    if (progress.step != "calls") {
+        return text; // short, or not known how long
     }
-    if (progress.rows == 0 || elapsed < std::chrono::seconds{1}) {
-        return text;
+    const bool is_measured = progress.rows > 0 && elapsed >= std::chrono::seconds{1};
+    const double rate =
+        is_measured ? static_cast<double>(progress.rows) / elapsed.count() : 0.0; // a second
+    if (progress.expected_rows > 0) {
+        constexpr std::int64_t width = 20;
+        const std::int64_t done = std::min(progress.rows, progress.expected_rows);
+        const auto filled = static_cast<std::size_t>(done * width / progress.expected_rows);
+        text += fmt::format(" [{:<{}}] {:3} %, {} of about {}", std::string(filled, '#'), width,
+                            done * 100 / progress.expected_rows, number(progress.rows),
+                            number(std::max(progress.expected_rows, progress.rows)));
+    } else {
+        text += fmt::format(": {}", number(progress.rows));
     }
-    const double rate = static_cast<double>(progress.rows) / elapsed.count();
-    text += fmt::format(", {} a second", number(static_cast<std::int64_t>(rate)));
-    if (progress.expected_rows > progress.rows && rate > 0) {
+    if (is_measured) {
+        text += fmt::format(", {} a second", number(static_cast<std::int64_t>(rate)));
         const auto left = static_cast<std::int64_t>(
-            static_cast<double>(progress.expected_rows - progress.rows) / rate);
-        text += fmt::format(", {}:{:02} left", left / 60, left % 60);
+            static_cast<double>(std::max<std::int64_t>(progress.expected_rows - progress.rows, 0)) /
+            rate);
+        if (progress.expected_rows > 0) {
+            text += fmt::format(", {}:{:02} left", left / 60, left % 60);
+        }
     }
     return text;
 }
@@ -95,11 +115,9 @@ void SyncOutput::progress(const sync::Progress& progress) {
                     {"expected_rows", progress.expected_rows}});
         return;
     }
-    const std::string rows =
-        m_step == "calls"
-            ? fmt::format(": {}{}", number(progress.rows), pace_text(progress, now - m_step_began))
-            : std::string{};
-    fmt::print(stderr, "\r\033[K{}{}", m_step, rows);
+    // What is longer than the line would go on in the next one, and stay there.
+    fmt::print(stderr, "\r\033[K{:.{}}", progress_text(progress, now - m_step_began),
+               columns_of_terminal() - 1);
     static_cast<void>(std::fflush(stderr));
     m_is_dirty = true;
 }

@@ -41,7 +41,8 @@ private:
     Clock::time_point m_told;
 };
 
-/// ` of about 12,000, 4,000 a second, 0:03 left`, as far as it can be known.
-std::string pace_text(const sync::Progress& progress, std::chrono::duration<double> elapsed);
+/// `calls [########      ]  53 %, 6,400 of about 12,000, 4,000 a second, 0:02 left`, as far as it
+/// can be known. Never over 100 %, and 100 % for what is whole only.
+std::string progress_text(const sync::Progress& progress, std::chrono::duration<double> elapsed);
 
 } // namespace calltally::cli

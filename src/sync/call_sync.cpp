@@ -99,8 +99,12 @@ void CallSync::release_rows_of_the_past() {
 }
 
 void CallSync::report(std::string_view step) const {
+    // Rows are stored, and counted, many at a time: what arrived is ahead of them.
+    const std::int64_t rows =
+        std::max(m_context.totals.rows_read, m_rows_before + m_forecast.arrived());
+    const std::int64_t expected = std::max(rows, m_rows_before + m_forecast.total());
     m_context.report(
-        {.step = step, .rows = m_context.totals.rows_read, .expected_rows = m_expected_calls});
+        {.step = step, .rows = rows, .expected_rows = m_expected_calls > 0 ? expected : 0});
 }
 
 void CallSync::drop_windows() {
@@ -154,8 +158,10 @@ void CallSync::open_windows() {
 
 void CallSync::read_windows(bool with_queued) {
     std::vector<Listing> listings;
+    std::vector<std::int64_t> billed;
     for (std::size_t i = 0; i < m_windows.size(); ++i) {
         const store::Window& window = m_windows[i].window;
+        billed.push_back(m_windows[i].expected_calls);
         Listing listing;
         listing.account_sid = window.account_sid;
         listing.path_prefix = calls_path_prefix(window.account_sid);
@@ -177,6 +183,8 @@ void CallSync::read_windows(bool with_queued) {
         }
     }
 
+    m_forecast = CallForecast(billed);
+    m_rows_before = m_context.totals.rows_read;
     report("calls");
     CallBatch batch(m_context, m_calls);
     ListingFetcher<core::Call, CallPage> fetcher(m_context.remote, api::parse_calls_page);
@@ -208,6 +216,8 @@ void CallSync::take_page(std::size_t index, FetchedPage<core::Call, CallPage> fe
     store::Window& window = m_windows[index].window;
     window.next_page_uri = fetched.page.next_page_uri;
     const bool is_complete = !fetched.page.next_page_uri;
+    m_forecast.add_page(index, static_cast<std::int64_t>(fetched.page.calls.size()),
+                        fetched.is_restart, is_complete);
     if (!window.is_reread) {
         batch.add(std::move(fetched.page), window.account_sid, &window);
         return;

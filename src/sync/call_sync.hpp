@@ -8,6 +8,7 @@
 #include "sync/account_call_plan.hpp"
 #include "sync/account_run.hpp"
 #include "sync/call_batch.hpp"
+#include "sync/call_forecast.hpp"
 #include "sync/listing_fetcher.hpp"
 #include "sync/reread.hpp"
 #include "sync/run_context.hpp"
@@ -77,8 +78,10 @@ private:
         std::set<std::string> sids;
         bool is_complete = false;
     };
-    std::vector<Queue> m_queues; ///< of each account
-    std::int64_t m_expected_calls = 0;
+    std::vector<Queue> m_queues;       ///< of each account
+    std::int64_t m_expected_calls = 0; ///< as usage counts them
+    CallForecast m_forecast;           ///< of the windows that are read
+    std::int64_t m_rows_before = 0;    ///< them
 };
 
 } // namespace calltally::sync
