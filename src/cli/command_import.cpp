@@ -162,7 +162,7 @@ ExitCode run_import(const Globals& globals, const ImportArguments& arguments) {
     std::optional<importer::ImportFile> file;
     file.emplace(arguments.files.front(), options);
 
-    const store::WriterLock lock(globals.database_path);
+    const store::WriterLock lock(globals.database_path, "import");
     auto database = store::Database::open_for_writing(globals.database_path);
     SQLite::Database& connection = database.connection();
     // Sids are random: the more of their index is in memory, the fewer pages move.

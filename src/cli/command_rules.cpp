@@ -82,7 +82,7 @@ ExitCode run_change(const Globals& globals, const RulesArguments& arguments,
               arguments.format);
         return ExitCode::done;
     }
-    const store::WriterLock lock(globals.database_path);
+    const store::WriterLock lock(globals.database_path, "rules");
     auto database = store::Database::open_for_writing(globals.database_path);
     // Months that an interrupted run left behind.
     close_stale_months(database.connection());

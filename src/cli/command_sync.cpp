@@ -181,7 +181,7 @@ ExitCode run_plan(const Globals& globals, const SyncArguments& arguments,
 
 ExitCode run_sync(const Globals& globals, const SyncArguments& arguments,
                   const sync::SyncOptions& options, sync::Remote& remote) {
-    const store::WriterLock lock(globals.database_path);
+    const store::WriterLock lock(globals.database_path, "sync");
     auto database = store::Database::open_for_writing(globals.database_path);
     SyncOutput output(output_kind(arguments));
     const sync::SyncResult result =

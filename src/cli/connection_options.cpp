@@ -23,6 +23,9 @@ void add_connection_options(CLI::App& command, ConnectionArguments& arguments) {
 api::TransportOptions transport_options(const ConnectionArguments& arguments) {
     api::TransportOptions options;
     options.base_url = arguments.base_url.empty() ? twilio_base_url() : arguments.base_url;
+    if (options.base_url.ends_with('/')) { // as browsers show a host
+        options.base_url.pop_back();
+    }
     options.ca_file = arguments.ca_file;
     options.user_agent = "calltally/" CALLTALLY_VERSION;
     api::check_base_url(options.base_url);

@@ -48,6 +48,9 @@ void ImportRun::cover(ImportFile& file, const importer::ImportOptions& options) 
                 }
             }
         }
+        if (is_usage) {
+            note_uncovered_days(account_sid);
+        }
         if (!is_usage || !m_includes_subaccounts) {
             store::set_source(m_connection, account_sid,
                               is_usage ? store::Side::usage : store::Side::log, source);
@@ -99,6 +102,34 @@ void ImportRun::cover_usage(const std::string& account_sid, const core::DateRang
         window.started_at = m_as_of;
         window.id = store::open_window(m_connection, m_run_id, window);
         store::record_page(m_connection, window, {}, std::nullopt, m_as_of);
+    }
+}
+
+void ImportRun::note_uncovered_days(const std::string& account_sid) {
+    std::vector<core::Date> days;
+    for (const auto& [key, seen] : m_usage) {
+        const auto& [account, category, first, last, includes_subaccounts] = key;
+        if (account == account_sid && first == last &&
+            includes_subaccounts == m_includes_subaccounts) {
+            days.push_back(first);
+        }
+    }
+    if (days.empty()) {
+        return;
+    }
+    const auto [first, last] = std::minmax_element(days.begin(), days.end());
+    const auto covered =
+        store::coverage(m_connection, account_sid, store::Resource::usage_monthly, "",
+                        {*first, *last + std::chrono::days{1}}, m_includes_subaccounts,
+                        importer::source_of(m_result.format));
+    const auto open = std::count_if(days.begin(), days.end(), [&covered](core::Date day) {
+        return std::none_of(covered.begin(), covered.end(), [day](const store::Coverage& stretch) {
+            return stretch.days.contains(day);
+        });
+    });
+    if (open > 0) {
+        m_result.warnings["usage by day of which no file says that it lists all categories: kept, "
+                          "compared with nothing; import it with --covers"] += open;
     }
 }
 

@@ -22,11 +22,6 @@ using importer::ImportFile;
 
 /// Their index is the cost, and sids are random.
 constexpr std::size_t batch_rows = 50'000;
-constexpr std::int64_t first_lookups = 200; ///< rows that are looked up in the API's, all of them
-constexpr std::int64_t lookup_step = 97;    ///< later, every so many rows one
-constexpr std::int64_t most_lookups = 500;  ///< in a file
-constexpr std::int64_t least_lookups = 3;   ///< before they say anything
-constexpr std::chrono::minutes quarter{15};
 
 store::Granularity granularity_of(const core::DateRange& days) {
     if (days.days() == 1) {
@@ -89,13 +84,9 @@ void ImportRun::start(const ImportFile& file, const importer::ImportOptions& opt
     m_sids.emplace();
     m_calls.emplace(m_connection);
     m_includes_subaccounts = false;
-    m_stored = m_looked_up = m_shifted = 0;
+    m_zone_check = {};
     m_as_of = std::min(m_given_as_of.value_or(file.modified_at().value_or(m_now)), m_now);
-    m_given_covers.reset();
-    if (const auto covered = options.covers ? file.covered() : std::nullopt) {
-        refuse_future(file, covered->second);
-        m_given_covers = store::TimeSpan{covered->first, covered->second};
-    }
+    m_days.emplace(file, options, m_now);
     m_has_quarantine = store::quarantined_rows(m_connection) > 0;
     for (store::WaitingRow& row : store::waiting_rows(m_connection, file.name())) {
         m_waiting[row.line].push_back(std::move(row));
@@ -126,7 +117,7 @@ ImportedFile ImportRun::import(ImportFile& file, const importer::ImportOptions& 
     store_calls();
     connection();           // stored
     refuse_conflicts(file); // with bad rows skipped, none is left
-    check_zone(file);
+    m_zone_check.finish(file);
     m_result.shift = file.shift();
     m_result.lacks = file.lacks();
     for (const auto& [warning, count] : file.warnings()) {
@@ -135,17 +126,6 @@ ImportedFile ImportRun::import(ImportFile& file, const importer::ImportOptions& 
     cover(file, options);
     transaction.commit();
     return std::move(m_result);
-}
-
-void ImportRun::refuse_future(const ImportFile& file, core::Instant covered_to) const {
-    // The day that is not over yet is a whole one too, and somewhere it is tomorrow already.
-    if (covered_to > m_now + std::chrono::days{2}) {
-        throw Error(ExitCode::usage,
-                    fmt::format("--covers of {} ends on {}, which is still to come",
-                                importer::ByteSource::quoted(file.name()),
-                                core::format_date(core::date_of(covered_to)).view()),
-                    "give the days that the file was made of");
-    }
 }
 
 void ImportRun::find_conflicts(ImportFile& file) {
@@ -179,7 +159,7 @@ void ImportRun::add_call(ImportFile& file) {
                          file.raw()});
         return;
     }
-    warn_of_time(call);
+    m_days->note(call, m_result.warnings);
     m_sids->add(call.sid, file.digest(), file.line());
     if (m_has_quarantine) {
         release(file, call.account_sid, call.sid);
@@ -196,19 +176,6 @@ SQLite::Database& ImportRun::connection() {
         m_storing.get();
     }
     return m_connection;
-}
-
-void ImportRun::warn_of_time(const core::Call& call) {
-    if (!call.start_time) {
-        return;
-    }
-    if (*call.start_time > m_now) {
-        ++m_result.warnings["a call that starts after now: is the time zone right?"];
-    }
-    if (m_given_covers &&
-        (*call.start_time < m_given_covers->from || *call.start_time >= m_given_covers->to)) {
-        ++m_result.warnings["a call outside of --covers"];
-    }
 }
 
 void ImportRun::store_calls() {
@@ -243,7 +210,7 @@ void ImportRun::store_batch() {
 }
 
 void ImportRun::store_call(const core::Call& call, core::Source source) {
-    compare_with_api(call);
+    m_zone_check.look_up(m_connection, call);
     const store::PutResult result = m_calls->put({call, source}, m_now, false);
     Counts& counts = m_counts[call.account_sid];
     ++counts.rows;
@@ -278,10 +245,7 @@ void ImportRun::add_usage(ImportFile& file) {
         ++m_result.rows_repeated;
         return;
     }
-    if (m_given_covers && (record.days.from < core::date_of(m_given_covers->from) ||
-                           record.days.to > core::date_of(m_given_covers->to))) {
-        ++m_result.warnings["usage of days outside of --covers"];
-    }
+    m_days->note(record, m_result.warnings);
     add_account(record.account_sid);
     m_includes_subaccounts = m_includes_subaccounts || includes_subaccounts;
     core::UsageRecord dated = record;
@@ -338,35 +302,6 @@ void ImportRun::refuse_conflicts(const ImportFile& file) {
                     "nothing of the file was imported; keep the line that is right, or add "
                     "--skip-bad to put both aside");
     });
-}
-
-void ImportRun::compare_with_api(const core::Call& call) {
-    const std::int64_t place = m_stored++;
-    const bool is_due = place < first_lookups || place % lookup_step == 0;
-    if (!call.start_time || !is_due || m_looked_up >= most_lookups) {
-        return;
-    }
-    if (const auto start = store::start_in_api(m_connection, call.sid)) {
-        ++m_looked_up;
-        const std::chrono::seconds shift = *call.start_time - *start;
-        if (shift.count() != 0 && shift % quarter == std::chrono::seconds{0}) {
-            ++m_shifted;
-            m_last_shift = shift;
-        }
-    }
-}
-
-void ImportRun::check_zone(const ImportFile& file) const {
-    if (m_looked_up < least_lookups || m_shifted < m_looked_up) {
-        return;
-    }
-    throw Error(
-        ExitCode::usage,
-        fmt::format("{}: all {} calls that were looked up in the mirror start at another "
-                    "time than the API says, the last one {:+} minutes off",
-                    importer::ByteSource::quoted(file.name()), m_looked_up,
-                    std::chrono::floor<std::chrono::minutes>(m_last_shift).count()),
-        fmt::format("nothing of the file was imported; the time zone is not {}", file.zone_name()));
 }
 
 } // namespace calltally::cli

@@ -3,6 +3,7 @@
 // One file into the mirror, in one transaction: all of it or nothing.
 #pragma once
 
+#include "cli/import_times.hpp"
 #include "core/packed_calls.hpp"
 #include "importer/import_file.hpp"
 #include "importer/sid_index.hpp"
@@ -78,8 +79,6 @@ private:
     };
 
     void start(const importer::ImportFile& file, const importer::ImportOptions& options);
-    /// No file covers days that are still to come.
-    void refuse_future(const importer::ImportFile& file, core::Instant covered_to) const;
     void find_conflicts(importer::ImportFile& file);
     void add_call(importer::ImportFile& file);
     /// Hands the batch to a thread that stores it while the next one is read.
@@ -93,11 +92,10 @@ private:
     void refuse_conflicts(const importer::ImportFile& file);
     void release(const importer::ImportFile& file, const std::string& account_sid,
                  const std::string& sid);
-    void warn_of_time(const core::Call& call);
-    void compare_with_api(const core::Call& call);
-    void check_zone(const importer::ImportFile& file) const;
     void cover(importer::ImportFile& file, const importer::ImportOptions& options);
     void cover_usage(const std::string& account_sid, const core::DateRange& days);
+    /// Usage by day says nothing of the categories that are not listed: nothing is compared then.
+    void note_uncovered_days(const std::string& account_sid);
     void add_account(const std::string& account_sid);
 
     SQLite::Database& m_connection;
@@ -115,12 +113,9 @@ private:
     std::optional<importer::SidIndex> m_sids;
     std::set<std::string> m_conflicting; ///< sids; only where bad rows are skipped
     std::map<std::int64_t, std::vector<store::WaitingRow>> m_waiting; ///< by line
-    std::optional<store::TimeSpan> m_given_covers; ///< what the user says that the file covers
+    std::optional<CoveredDays> m_days;
+    ZoneCheck m_zone_check;
     bool m_has_quarantine = false;
-    std::int64_t m_stored = 0;
-    std::int64_t m_looked_up = 0; ///< calls whose start in the API was looked at
-    std::int64_t m_shifted = 0;   ///< of those, by a multiple of a quarter of an hour
-    std::chrono::seconds m_last_shift{0};
     std::future<void> m_storing; ///< last: what it works on is above
 };
 

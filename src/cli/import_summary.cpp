@@ -80,13 +80,18 @@ std::string summary_text(const ImportedFile& file) {
     const auto add = [&text](std::int64_t count, std::string_view what) {
         text += count > 0 ? fmt::format(", {} {}", count, what) : std::string{};
     };
+    // Also where a file is now the better source of what it says: nothing of the call is another.
+    add(file.rows - file.rows_new - file.rows_changed - file.rows_older - file.rows_repeated -
+            file.rows_quarantined,
+        "already known");
     add(file.rows_older, "older than what is stored");
     add(file.rows_repeated, "twice in the file");
     add(file.rows_quarantined, "put aside in quarantine");
     add(file.rows_released, "out of quarantine");
     text += "\n" + shift_text(file) + coverage_text(file) + lacks_text(file);
     for (const auto& [warning, count] : file.warnings) {
-        text += fmt::format("  noted {} times: {}\n", count, warning);
+        text += fmt::format("  noted {}: {}\n",
+                            count == 1 ? "once" : fmt::format("{} times", count), warning);
     }
     return text;
 }

@@ -31,19 +31,11 @@ bool comes_in(const std::optional<std::string>& direction) {
 } // namespace
 
 CallReader::CallReader(const Header& header, const ImportOptions& options, const std::string& file)
-    : m_format(header.format), m_currency(options.currency),
+    : m_format(header.format),
       m_account(options, file,
                 header.has(Column::account_sid) || header.format == FileFormat::bulk_calls),
       m_times(options.zone, options.ambiguous, !has_local_times(header.format)),
-      m_last_source(source_of(header.format)) {
-    const bool has_price = header.has(Column::price) || header.has(Column::price_micros);
-    if (has_price && !header.has(Column::price_unit) && !m_currency) {
-        throw core::Error(core::ExitCode::usage,
-                          fmt::format("{} has prices, but no column with their currency",
-                                      ByteSource::quoted(file)),
-                          "add --currency, as in --currency USD");
-    }
-}
+      m_currency(header, options, file), m_last_source(source_of(header.format)) {}
 
 core::Call CallReader::read(const Cells& cells) {
     core::Call call;
@@ -96,10 +88,7 @@ void CallReader::read_times(const Cells& cells, core::Call& call) {
 }
 
 void CallReader::read_price(const Cells& cells, core::Call& call) {
-    call.price_unit = currency_of(cells, Column::price_unit, m_warnings);
-    if (!call.price_unit) {
-        call.price_unit = m_currency;
-    }
+    call.price_unit = m_currency.of(cells, m_warnings);
     if (const auto price = decimal_of(cells, Column::price)) {
         call.price_micros = price->micros;
     } else if (cells.has(Column::price_micros)) {

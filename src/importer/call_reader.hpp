@@ -5,6 +5,7 @@
 
 #include "core/call.hpp"
 #include "importer/account_column.hpp"
+#include "importer/price_currency.hpp"
 #include "importer/time_reader.hpp"
 
 #include <cstdint>
@@ -42,9 +43,9 @@ private:
     void read_addresses(const Cells& cells, core::Call& call);
 
     FileFormat m_format;
-    std::optional<std::string> m_currency;
     AccountColumn m_account;
     TimeReader m_times;
+    PriceCurrency m_currency;
     TimeShift m_shift;
     Warnings m_warnings;
     core::Source m_last_source;

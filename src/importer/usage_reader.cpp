@@ -42,8 +42,8 @@ bool yes_or_no(const Cells& cells, Column column) {
 
 UsageReader::UsageReader(const Header& header, const ImportOptions& options,
                          const std::string& file)
-    : m_includes_subaccounts(options.includes_subaccounts), m_currency(options.currency),
-      m_account(options, file, header.has(Column::account_sid)) {
+    : m_includes_subaccounts(options.includes_subaccounts),
+      m_account(options, file, header.has(Column::account_sid)), m_currency(header, options, file) {
     const std::string name = ByteSource::quoted(file);
     if (!m_includes_subaccounts && !header.has(Column::includes_subaccounts)) {
         throw Error(
@@ -57,11 +57,6 @@ UsageReader::UsageReader(const Header& header, const ImportOptions& options,
     if (!header.has(Column::start_date) && !header.has(Column::month) && !m_days) {
         throw Error(ExitCode::usage, fmt::format("{} does not say which days it is of", name),
                     "add --covers, as in --covers 2026-07-01..2026-08-01");
-    }
-    if (header.has(Column::price) && !header.has(Column::price_unit) && !m_currency) {
-        throw Error(ExitCode::usage,
-                    fmt::format("{} has prices, but no column with their currency", name),
-                    "add --currency, as in --currency USD");
     }
 }
 
@@ -111,9 +106,9 @@ UsageRow UsageReader::read(const Cells& cells) {
     record.usage = decimal_of(cells, Column::usage);
     record.usage_unit = text_of(cells, Column::usage_unit);
     record.price = decimal_of(cells, Column::price);
-    record.price_unit = currency_of(cells, Column::price_unit, m_warnings);
-    if (!record.price_unit && record.price) {
-        record.price_unit = m_currency;
+    record.price_unit = m_currency.of(cells, m_warnings);
+    if (!record.price && !cells.has(Column::price_unit)) {
+        record.price_unit.reset(); // what --currency says is of prices
     }
     // What is complete up to a time is said in UTC.
     TimeReader as_of(std::nullopt, std::nullopt, true);

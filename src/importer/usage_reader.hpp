@@ -5,6 +5,7 @@
 
 #include "core/usage_record.hpp"
 #include "importer/account_column.hpp"
+#include "importer/price_currency.hpp"
 
 #include <optional>
 
@@ -31,8 +32,8 @@ private:
 
     std::optional<core::DateRange> m_days; ///< of rows that do not say
     std::optional<bool> m_includes_subaccounts;
-    std::optional<std::string> m_currency;
     AccountColumn m_account;
+    PriceCurrency m_currency;
     Warnings m_warnings;
 };
 

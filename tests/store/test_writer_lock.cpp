@@ -19,7 +19,7 @@ namespace {
 /// The refusal, or nothing where the lock was got.
 std::optional<core::Error> attempt(const std::string& path) {
     try {
-        const WriterLock lock(path);
+        const WriterLock lock(path, "test");
     } catch (const core::Error& error) {
         return error;
     }
@@ -32,11 +32,12 @@ TEST_CASE("the lock is had once at a time, and again when its holder is done") {
     const Folder folder;
     const std::string path = folder.file("mirror.db");
     {
-        const WriterLock lock(path);
+        const WriterLock lock(path, "rules");
         const auto refused = attempt(path);
         REQUIRE(refused);
         CHECK(refused->exit_code() == core::ExitCode::already_running);
-        CHECK(std::string(refused->what()).find(std::to_string(::getpid())) != std::string::npos);
+        CHECK(std::string(refused->what()) ==
+              fmt::format("another run writes this file: calltally rules, process {}", ::getpid()));
         CHECK_FALSE(attempt(folder.file("other.db")));
     }
     CHECK_FALSE(attempt(path));
@@ -51,7 +52,7 @@ TEST_CASE("a holder that dies leaves no lock behind") {
     const pid_t child = ::fork();
     REQUIRE(child >= 0);
     if (child == 0) {
-        const WriterLock lock(path);
+        const WriterLock lock(path, "test");
         ::_exit(0); // no destructor
     }
     int status = 0;
@@ -64,7 +65,7 @@ TEST_CASE("a symbolic link to the mirror leads to the same lock") {
     const std::string path = folder.file("mirror.db");
     std::ofstream(path) << "";
     std::filesystem::create_symlink(path, folder.file("link.db"));
-    const WriterLock lock(folder.file("link.db"));
+    const WriterLock lock(folder.file("link.db"), "sync");
     const auto refused = attempt(path);
     REQUIRE(refused);
     CHECK(refused->exit_code() == core::ExitCode::already_running);

@@ -144,20 +144,32 @@ class FilesOnly(ImportTest):
         found = {row["check"]: row for row in json.loads(text)["doctor"]}
         self.assertEqual(found["credentials"]["state"], "note")
 
+    def test_usage_by_day_without_covers_is_noted(self):
+        path = self.file("category,start_date,end_date,count,minutes\n" + "".join(
+            f"calls-inbound,2026-07-{day:02},2026-07-{day:02},1,2\n" for day in range(1, 32)), "usage.csv")
+        note = "usage by day of which no file says that it lists all categories: kept, compared with nothing"
+        self.import_console(self.log)
+        self.assertIn("noted 31 times: " + note, self.import_usage(path).stdout)
+        self.assertEqual(self.state("calls-inbound"), "pending")
+        self.assertNotIn(note, self.import_usage(path, "--covers", "2026-07-01..2026-08-01").stdout)
+        self.assertEqual(self.state("calls-inbound"), "agrees")
+        # The days are covered now, whatever the next file says of itself.
+        self.assertNotIn(note, self.import_usage(path).stdout)
+
     def test_usage_of_days_that_are_no_month_is_noted(self):
         template = "category,start_date,end_date,count,minutes\n"
         rows = ("calls-inbound,2026-07-15,2026-08-14,3,4\n", "calls-inbound,2026-06-01,2026-06-15,3,4\n",
                 "calls-inbound,2026-05-01,2026-05-31,3,4\n")
-        note = "noted {} times: usage of days that are not one whole month: kept, compared with nothing"
+        note = "noted {}: usage of days that are not one whole month: kept, compared with nothing"
         path = self.file(template + "".join(rows), "usage.csv")
-        self.assertIn(note.format(2), self.import_usage(path).stdout)
+        self.assertIn(note.format("2 times"), self.import_usage(path).stdout)
         path = self.file(template + rows[2], "month.csv")
         self.assertNotIn("whole month", self.import_usage(path).stdout)
         # Of two files in one run each has its own.
         other = self.file(template + "calls-outbound,2026-07-15,2026-08-14,3,4\n", "other.csv")
         again = self.file(template + "calls-client,2026-07-01,2026-07-03,3,4\n", "again.csv")
         told = self.run_import(other, again, "--account", ACCOUNT, "--includes-subaccounts", "no").stdout
-        self.assertEqual(told.count(note.format(1)), 2)
+        self.assertEqual(told.count(note.format("once")), 2)
 
 
 if __name__ == "__main__":
