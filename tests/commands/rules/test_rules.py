@@ -229,7 +229,7 @@ class Sharing(RulesTest):
     def test_one_writer_at_a_time_and_readers_always(self):
         with open(f"{self.mirror}.lock", "a+") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
-            self.assertIn("is running", self.refused(11, "add", *TWO_MINUTES))
+            self.assertIn("another run writes this file", self.refused(11, "add", *TWO_MINUTES))
             self.refused(11, "end", 2)
             self.rules("list")
             self.rules("test")
