@@ -23,7 +23,10 @@ unread_months AS (
     FROM unread_texts
 ),
 unread AS (
-    SELECT account_sid, month, count(*) AS rows
+    SELECT
+        account_sid,
+        month,
+        'rows of this month that could not be read: ' || count(*) || ', see quarantine' AS words
     FROM unread_months
     GROUP BY account_sid, month
 )
@@ -36,13 +39,15 @@ SELECT
     closed.usage_as_of,
     CASE WHEN stale.month IS NULL THEN closed.comparable ELSE 0 END AS comparable,
     CASE WHEN stale.month IS NULL THEN closed.reason
-        ELSE 'rows changed since this month was last worked out: the next sync or import does that' END AS reason,
+        ELSE 'rows changed since this month was last worked out: the next sync or import does that' END
+        || CASE WHEN unread.words IS NULL THEN ''
+            WHEN stale.month IS NULL AND closed.reason = '' THEN unread.words
+            ELSE '; ' || unread.words END AS reason,
     closed.log_days_covered,
     closed.usage_days_covered,
     closed.closed_at,
     whole.log_source,
-    whole.usage_source,
-    coalesce(unread.rows, 0) AS unread_rows
+    whole.usage_source
 FROM account_months AS closed
 LEFT JOIN month_cells AS whole
     ON whole.account_sid = closed.account_sid AND whole.month = closed.month
@@ -60,13 +65,13 @@ SELECT
     0,
     NULL,
     0,
-    'rows are stored, but the month was never worked out: the next sync or import does that',
+    'rows are stored, but the month was never worked out: the next sync or import does that'
+        || coalesce('; ' || unread.words, ''),
     0,
     0,
     NULL,
     NULL,
-    NULL,
-    coalesce(unread.rows, 0)
+    NULL
 FROM stale_months AS stale
 LEFT JOIN unread ON unread.account_sid = stale.account_sid AND unread.month = stale.month
 WHERE NOT EXISTS (

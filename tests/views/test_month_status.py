@@ -12,7 +12,7 @@ class MonthStatus(ViewTest):
         expected = dict(
             account_sid=A, month="2026-07", days=31, days_covered=31, unsettled_calls=0,
             usage_as_of="2026-08-02 06:00:00", comparable=1, reason="", log_days_covered=31,
-            usage_days_covered=31, closed_at="2026-08-03 09:00:00", unread_rows=0)
+            usage_days_covered=31, closed_at="2026-08-03 09:00:00")
         self.check_row(expected)
         self.assertLessEqual(set(expected), set(self.row()))
 
@@ -54,8 +54,12 @@ class MonthStatus(ViewTest):
                 ('{"start_date":"2026-07-02"}', "usage_with_subaccounts", {}),
                 ('{"start_time":"Fri, 31 Jul 2026 23:59:59 +0000"}', "calls", dict(account_sid=B))):
             self.unread(raw, resource, **changed)
-        for month, count in (("2026-07", 3), ("2026-06", 0), ("2026-02", 1)):
-            self.check_row(dict(unread_rows=count), f"month = '{month}'")
+        words = "rows of this month that could not be read: {}, see quarantine"
+        self.check_row(dict(reason=words.format(3), comparable=1), "month = '2026-07'")
+        self.check_row(dict(reason=""), "month = '2026-06'")
+        self.assertTrue(self.row("month = '2026-02'")["reason"].endswith("does that; " + words.format(1)))
+        self.stale("2026-07")
+        self.assertTrue(self.row("month = '2026-07'")["reason"].endswith("does that; " + words.format(3)))
 
     def test_accounts_are_apart(self):
         self.insert("accounts", sid=B)
