@@ -118,10 +118,7 @@ ExitCode run_compare(const Globals& globals, const ImportArguments& arguments) {
 /// Works out the months that changed. \returns how many
 std::int64_t close_months(SQLite::Database& connection, core::Instant now) {
     std::int64_t count = 0;
-    for (const store::AccountMonth& month : store::stale_months(connection)) {
-        store::close_month(connection, month, now);
-        ++count;
-    }
+    store::close_stale_months(connection, now, [&](const store::AccountMonth&) { ++count; });
     return count;
 }
 

@@ -54,15 +54,6 @@ std::optional<std::int64_t> charge_column(SQLite::Statement& query, int index) {
     return price ? std::optional{-*price} : std::nullopt;
 }
 
-/// What the call would cost if its price went with its billed time.
-std::int64_t scaled_price(std::int64_t charge, std::int64_t billed, std::int64_t modelled) {
-    std::int64_t product = 0;
-    if (billed == 0 || __builtin_mul_overflow(charge, modelled, &product)) {
-        return charge;
-    }
-    return product / billed;
-}
-
 } // namespace
 
 std::vector<std::string> CallGroups::sids_of(std::span<const std::int64_t> chosen) const {
@@ -141,43 +132,6 @@ CallGroups CallReading::unbilled(const std::string& category, const core::DateRa
         grouping.add({seconds, charge_column(query, 5)}, query.getColumn(0).getString());
     }
     return grouping.take();
-}
-
-std::map<core::Date, std::vector<core::ModelledCalls>>
-CallReading::modelled(const std::string& category, const core::DateRange& days,
-                      std::span<const core::PricingModel> models) const {
-    SQLite::Statement query(m_connection, R"sql(
-        SELECT usage_date, duration, billed_seconds, coalesce(-price_micros, 0),
-            missing_since IS NOT NULL
-        FROM calls
-        WHERE account_sid = ?1 AND usage_date >= ?2 AND usage_date < ?3
-            AND coalesce(usage_category, '(unmapped)') = ?4
-            AND is_billed = 1 AND duration IS NOT NULL AND billed_seconds IS NOT NULL)sql");
-    bind_value(query, 1, m_account_sid);
-    bind_value(query, 2, days.from);
-    bind_value(query, 3, days.to);
-    bind_value(query, 4, category);
-    std::map<core::Date, std::vector<core::ModelledCalls>> sums;
-    while (query.executeStep()) {
-        auto& day = sums[date_column(query, 0).value()];
-        day.resize(models.size());
-        const std::int64_t duration = query.getColumn(1).getInt64();
-        const std::int64_t billed = query.getColumn(2).getInt64();
-        const std::int64_t charge = query.getColumn(3).getInt64();
-        const bool is_missing = query.getColumn(4).getInt() != 0;
-        for (std::size_t i = 0; i < models.size(); ++i) {
-            const std::int64_t seconds = core::billed_seconds(duration, models[i]).value_or(billed);
-            core::ModelledCalls& calls = day[i];
-            if (is_missing) {
-                calls.missing_microseconds += seconds * core::microseconds_per_second;
-                continue;
-            }
-            calls.listed_microseconds += seconds * core::microseconds_per_second;
-            calls.affected_calls += seconds != billed ? 1 : 0;
-            calls.scaled_price_micros += scaled_price(charge, billed, seconds);
-        }
-    }
-    return sums;
 }
 
 core::PricingModel CallReading::model_of(const std::string& category, core::Date date) const {

@@ -7,12 +7,10 @@
 #include "core/boundary_attribution.hpp"
 #include "core/call_subset.hpp"
 #include "core/date_range.hpp"
-#include "core/rounding_fit.hpp"
 #include "core/rounding_rules.hpp"
 
 #include <SQLiteCpp/SQLiteCpp.h>
 
-#include <map>
 #include <span>
 #include <string>
 #include <string_view>
@@ -46,11 +44,6 @@ public:
     CallGroups end_later(const std::string& category, const core::DateRange& left) const;
     /// Billed calls that start in the period and were created before its beginning.
     CallGroups created_earlier(const std::string& category, const core::DateRange& right) const;
-
-    /// What the billed calls of each day come to under each of the models.
-    std::map<core::Date, std::vector<core::ModelledCalls>>
-    modelled(const std::string& category, const core::DateRange& days,
-             std::span<const core::PricingModel> models) const;
 
     /// The model that rates the calls of the category that no number's rule takes.
     core::PricingModel model_of(const std::string& category, core::Date date) const;

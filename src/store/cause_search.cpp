@@ -16,7 +16,6 @@ namespace calltally::store {
 namespace {
 
 using core::Amounts;
-using core::DateRange;
 
 bool has_moved(const Amounts& rest) noexcept {
     return rest.calls != 0 || rest.microseconds != 0;
@@ -28,18 +27,6 @@ bool cancel_out(const Amounts& a, const Amounts& b) noexcept {
 
 bool is_first_of_month(core::Date date) {
     return core::month_range(core::month_of(date)).from == date;
-}
-
-/// The trade's pricing models, and those of the rules.
-std::vector<core::PricingModel> candidate_models(const core::RoundingRules& rules) {
-    std::vector<core::PricingModel> models(core::common_pricing_models.begin(),
-                                           core::common_pricing_models.end());
-    for (const core::RoundingRule& rule : rules.in_order()) {
-        if (std::find(models.begin(), models.end(), rule.model) == models.end()) {
-            models.push_back(rule.model);
-        }
-    }
-    return models;
 }
 
 /// The same calls with other minutes: what a pricing model could explain.
@@ -55,8 +42,8 @@ std::int64_t billed_calls(const core::ModelledPeriod& period) noexcept {
 } // namespace
 
 CauseSearch::CauseSearch(SQLite::Database& connection, const MonthComparison& month,
-                         core::Instant now)
-    : m_connection(connection), m_month(month), m_now(now),
+                         ModelledMonths& modelled_months, core::Instant now)
+    : m_connection(connection), m_month(month), m_modelled_months(modelled_months), m_now(now),
       m_rules(load_rounding_rules(connection)), m_calls(connection, month.account_sid(), m_rules) {}
 
 std::vector<CategoryComparison> CauseSearch::run() {
@@ -91,9 +78,10 @@ void CauseSearch::find_own_causes(CategoryComparison& cells) const {
 }
 
 void CauseSearch::find_rounding(CategoryComparison& cells) const {
-    const std::vector<core::PricingModel> models = candidate_models(m_rules);
-    const DateRange whole{cells.periods.front().days.from, cells.periods.back().days.to};
-    const auto by_day = m_calls.modelled(cells.category, whole, models);
+    const std::span<const core::PricingModel> models = m_modelled_months.models();
+    const core::Month month = core::month_of(cells.periods.front().days.from);
+    const ModelledMonths::Days& by_day =
+        m_modelled_months.of(m_month.account_sid(), month, cells.category);
     std::vector<core::ModelledPeriod> modelled;
     for (const Period& period : cells.periods) {
         core::ModelledPeriod& sums = modelled.emplace_back();

@@ -7,6 +7,7 @@
 
 #include "core/timestamp.hpp"
 #include "store/call_reading.hpp"
+#include "store/modelled_months.hpp"
 #include "store/month_comparison.hpp"
 
 #include <SQLiteCpp/SQLiteCpp.h>
@@ -20,7 +21,8 @@ namespace calltally::store {
 
 class CauseSearch {
 public:
-    CauseSearch(SQLite::Database& connection, const MonthComparison& month, core::Instant now);
+    CauseSearch(SQLite::Database& connection, const MonthComparison& month,
+                ModelledMonths& modelled_months, core::Instant now);
 
     /// The month's categories with all that is found of them.
     std::vector<CategoryComparison> run();
@@ -54,6 +56,7 @@ private:
 
     SQLite::Database& m_connection;
     const MonthComparison& m_month;
+    ModelledMonths& m_modelled_months;
     core::Instant m_now;
     core::RoundingRules m_rules;
     CallReading m_calls;

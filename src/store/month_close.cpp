@@ -9,6 +9,7 @@
 #include "store/cause_search.hpp"
 #include "store/cell_writer.hpp"
 #include "store/database.hpp"
+#include "store/modelled_months.hpp"
 #include "store/month_comparison.hpp"
 
 #include <fmt/format.h>
@@ -41,12 +42,12 @@ struct Cell {
 class MonthClose {
 public:
     MonthClose(SQLite::Database& connection, const std::string& account_sid, core::Month month,
-               core::Instant now)
-        : m_connection(connection), m_now(now), m_month(connection, account_sid, month, now),
-          m_writer(connection, account_sid, month) {}
+               ModelledMonths& modelled_months, core::Instant now)
+        : m_connection(connection), m_modelled_months(modelled_months), m_now(now),
+          m_month(connection, account_sid, month, now), m_writer(connection, account_sid, month) {}
 
     void run() {
-        CauseSearch search(m_connection, m_month, m_now);
+        CauseSearch search(m_connection, m_month, m_modelled_months, m_now);
         m_categories = search.run();
         m_writer.clear();
         for (const CategoryComparison& cells : m_categories) {
@@ -312,6 +313,7 @@ private:
     }
 
     SQLite::Database& m_connection;
+    ModelledMonths& m_modelled_months;
     core::Instant m_now;
     MonthComparison m_month;
     CellWriter m_writer;
@@ -330,11 +332,13 @@ std::vector<AccountMonth> stale_months(SQLite::Database& connection) {
     return months;
 }
 
-void close_month(SQLite::Database& connection, const AccountMonth& account_month,
-                 core::Instant now) {
+namespace {
+
+void close(SQLite::Database& connection, const AccountMonth& account_month,
+           ModelledMonths& modelled_months, core::Instant now) {
     Transaction transaction(connection);
     if (const auto month = core::parse_month(account_month.second)) {
-        MonthClose(connection, account_month.first, *month, now).run();
+        MonthClose(connection, account_month.first, *month, modelled_months, now).run();
     }
     SQLite::Statement done(connection,
                            "DELETE FROM stale_months WHERE account_sid = ?1 AND month = ?2");
@@ -344,15 +348,23 @@ void close_month(SQLite::Database& connection, const AccountMonth& account_month
     transaction.commit();
 }
 
+} // namespace
+
+void close_month(SQLite::Database& connection, const AccountMonth& month, core::Instant now) {
+    ModelledMonths modelled_months(connection);
+    close(connection, month, modelled_months, now);
+}
+
 void close_stale_months(SQLite::Database& connection, core::Instant now,
                         const std::function<void(const AccountMonth&)>& on_close) {
+    ModelledMonths modelled_months(connection);
     std::set<AccountMonth> closed;
     for (bool found = true; found;) {
         found = false;
         for (const AccountMonth& month : stale_months(connection)) {
             if (closed.insert(month).second) {
                 on_close(month);
-                close_month(connection, month, now);
+                close(connection, month, modelled_months, now);
                 found = true;
             }
         }

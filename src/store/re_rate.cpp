@@ -5,6 +5,7 @@
 #include "core/usage_category.hpp"
 #include "store/bindings.hpp"
 #include "store/call_days.hpp"
+#include "store/calls_in_file_order.hpp"
 
 #include <fmt/format.h>
 
@@ -19,8 +20,6 @@ namespace {
 
 /// Rows rated before they are written: the reading cursor is disturbed once for so many.
 constexpr std::size_t rows_at_once = 16'384;
-/// Row ids put into the file's order at once, where a scope is read by its days: 8 MB.
-constexpr std::size_t ids_at_once = 1'000'000;
 /// A scope of at least one call in so many is read with the whole table, from its first row on.
 constexpr std::int64_t share_to_scan = 4;
 
@@ -177,8 +176,7 @@ void scan(SQLite::Database& connection, Rater& rater, const AfterRow& after_row)
     }
 }
 
-/// The billed calls of the scope's days. Their ids come from the index and are sorted by stretches,
-/// so that a page which holds calls of several days is read and written once a stretch.
+/// The billed calls of the scope's days.
 template <class AfterRow>
 void visit_days(SQLite::Database& connection, const RatingScope& scope, Rater& rater,
                 const AfterRow& after_row) {
@@ -186,39 +184,15 @@ void visit_days(SQLite::Database& connection, const RatingScope& scope, Rater& r
         connection,
         fmt::format("SELECT DISTINCT account_sid, nullif(usage_date, '') FROM call_days WHERE {}",
                     scope_condition));
-    SQLite::Statement ids_of_day(connection, "SELECT call_id FROM calls INDEXED BY calls_by_day "
-                                             "WHERE account_sid = ?1 AND usage_date IS ?2");
-    SQLite::Statement row(
-        connection,
-        fmt::format("SELECT {} FROM calls WHERE call_id = ?1 AND is_billed = 1", rated_columns));
-    std::vector<std::int64_t> ids;
-    const auto visit = [&] {
-        std::sort(ids.begin(), ids.end());
-        for (const std::int64_t id : ids) {
-            bind_value(row, 1, id);
-            if (row.executeStep()) {
-                rater.look_at(row);
-            }
-            row.reset();
-            after_row();
-        }
-        ids.clear();
-    };
+    CallsInFileOrder calls(connection, rated_columns, "is_billed = 1", [&](SQLite::Statement& row) {
+        rater.look_at(row);
+        after_row();
+    });
     bind_scope(days, scope);
     while (days.executeStep()) {
-        const std::string account_sid = days.getColumn(0).getString();
-        const std::optional<std::string> usage_date = text_column(days, 1);
-        bind_value(ids_of_day, 1, account_sid);
-        bind_value(ids_of_day, 2, usage_date);
-        while (ids_of_day.executeStep()) {
-            ids.push_back(ids_of_day.getColumn(0).getInt64());
-            if (ids.size() == ids_at_once) {
-                visit();
-            }
-        }
-        ids_of_day.reset();
+        calls.add_day(days.getColumn(0).getString(), text_column(days, 1));
     }
-    visit();
+    calls.visit_collected();
 }
 
 template <class AfterRow>
