@@ -5,8 +5,13 @@
 #include "store/call_store.hpp"
 #include "store/database.hpp"
 #include "store/month_close.hpp"
+#include "store/rounding_rule_store.hpp"
+
+#include <fmt/format.h>
 
 #include <array>
+#include <chrono>
+#include <optional>
 #include <stdexcept>
 
 namespace calltally::bench {
@@ -85,6 +90,18 @@ void read_views() {
             read_all(mirror.connection(), view);
         }
     }
+}
+
+void time_re_rating(const std::string& path) {
+    store::Database mirror = store::Database::open_for_writing(path);
+    core::RoundingRule rule;
+    rule.model = {6, 6};
+    rule.valid_from = core::Date{std::chrono::year{2020} / 1 / 1};
+    const auto started = std::chrono::steady_clock::now();
+    store::RuleEditor(mirror.connection()).add(rule, std::nullopt, store::Apply::yes);
+    mirror.make_durable();
+    const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - started;
+    fmt::print("{:.3f}\n", seconds.count());
 }
 
 } // namespace calltally::bench

@@ -3,6 +3,8 @@
 // The pieces of work that are measured by themselves.
 #pragma once
 
+#include <string>
+
 namespace calltally::bench {
 
 void parse_pages();    ///< pages of the call log into core::Call
@@ -13,5 +15,9 @@ void read_views();     ///< closes a month and reads every discrepancy view of i
 /// Nanoseconds a call of the page parser, of nlohmann's bare SAX walk and of its tree, side by
 /// side.
 void time_parsers();
+
+/// Seconds of rating every billed call of the mirror by a new rule, until it is durable; its months
+/// are left to be closed.
+void time_re_rating(const std::string& mirror);
 
 } // namespace calltally::bench

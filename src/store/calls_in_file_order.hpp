@@ -8,7 +8,6 @@
 #include "store/bindings.hpp"
 
 #include <SQLiteCpp/SQLiteCpp.h>
-#include <fmt/format.h>
 
 #include <algorithm>
 #include <cstdint>
@@ -24,15 +23,10 @@ namespace calltally::store {
 template <class Visit>
 class CallsInFileOrder {
 public:
-    /// \param columns of `calls`, as the visitor reads them
-    /// \param condition of `calls`: which of the days' calls are visited
-    /// \param visit called with the statement that stands on the call
-    CallsInFileOrder(SQLite::Database& connection, std::string_view columns,
-                     std::string_view condition, Visit visit)
+    /// \param visit called with the call's id
+    CallsInFileOrder(SQLite::Database& connection, Visit visit)
         : m_ids_of_day(connection, "SELECT call_id FROM calls INDEXED BY calls_by_day "
                                    "WHERE account_sid = ?1 AND usage_date IS ?2"),
-          m_call(connection,
-                 fmt::format("SELECT {} FROM calls WHERE call_id = ?1 AND {}", columns, condition)),
           m_visit(std::move(visit)) {}
 
     /// \param usage_date empty: the calls without a day
@@ -53,11 +47,7 @@ public:
     void visit_collected() {
         std::sort(m_ids.begin(), m_ids.end());
         for (const std::int64_t id : m_ids) {
-            bind_value(m_call, 1, id);
-            if (m_call.executeStep()) {
-                m_visit(m_call);
-            }
-            m_call.reset();
+            m_visit(id);
         }
         m_ids.clear();
     }
@@ -66,7 +56,6 @@ private:
     static constexpr std::size_t ids_at_once = 1'000'000;
 
     SQLite::Statement m_ids_of_day;
-    SQLite::Statement m_call;
     Visit m_visit;
     std::vector<std::int64_t> m_ids;
 };

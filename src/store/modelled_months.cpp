@@ -56,12 +56,19 @@ const ModelledMonths::Days& ModelledMonths::of(const std::string& account_sid, c
 
 ModelledMonths::Sums ModelledMonths::read(const std::string& account_sid, core::Month month) const {
     Sums sums{account_sid, month, {}};
-    CallsInFileOrder calls(
-        m_connection,
-        "coalesce(usage_category, '(unmapped)'), usage_date, duration, billed_seconds, "
-        "coalesce(-price_micros, 0), missing_since IS NOT NULL",
-        "is_billed = 1 AND duration IS NOT NULL AND billed_seconds IS NOT NULL",
-        [&](SQLite::Statement& call) { add_call(call, sums.by_category); });
+    SQLite::Statement call(m_connection, R"sql(
+        SELECT coalesce(usage_category, '(unmapped)'), usage_date, duration, billed_seconds,
+            coalesce(-price_micros, 0), missing_since IS NOT NULL
+        FROM calls
+        WHERE call_id = ?1 AND is_billed = 1 AND duration IS NOT NULL
+            AND billed_seconds IS NOT NULL)sql");
+    CallsInFileOrder calls(m_connection, [&](std::int64_t call_id) {
+        bind_value(call, 1, call_id);
+        if (call.executeStep()) {
+            add_call(call, sums.by_category);
+        }
+        call.reset();
+    });
     const core::DateRange days = core::month_range(month);
     for (core::Date date = days.from; date < days.to; date += std::chrono::days{1}) {
         calls.add_day(account_sid, std::optional{date});

@@ -1,25 +1,23 @@
 // SPDX-License-Identifier: MIT
 #include "store/re_rate.hpp"
 
-#include "core/call_rating.hpp"
-#include "core/usage_category.hpp"
 #include "store/bindings.hpp"
 #include "store/call_days.hpp"
 #include "store/calls_in_file_order.hpp"
+#include "store/rater.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <stdexcept>
 #include <string_view>
-#include <unordered_map>
-#include <vector>
 
 namespace calltally::store {
 
 namespace {
 
-/// Rows rated before they are written: the reading cursor is disturbed once for so many.
-constexpr std::size_t rows_at_once = 16'384;
+/// Row ids that one statement covers: what it reads is still in the page cache when it writes.
+constexpr std::int64_t rows_at_once = 16'384;
 /// A scope of at least one call in so many is read with the whole table, from its first row on.
 constexpr std::int64_t share_to_scan = 4;
 
@@ -51,163 +49,86 @@ std::int64_t all_calls(SQLite::Database& connection) {
     return connection.execAndGet("SELECT coalesce(sum(calls), 0) FROM call_days").getInt64();
 }
 
-/// The text in SQLite's own memory, until the next step; empty for NULL.
-std::string_view text_view(SQLite::Statement& row, int index) {
-    const SQLite::Column column = row.getColumn(index);
-    const char* text = column.getText();
-    return {text, static_cast<std::size_t>(column.getBytes())};
-}
-
-constexpr std::string_view rated_columns =
-    "call_id, account_sid, usage_date, usage_category, from_address, to_address, duration, "
-    "billed_seconds, rounding_rule_id, missing_since IS NOT NULL, price_unit";
-
-struct NewRating {
-    std::int64_t call_id = 0;
-    core::BilledTime billed;
-};
-
-/// A cell of `call_days` whose calls changed.
-struct Cell {
-    std::string account_sid;
-    std::string usage_date;
-    std::string category;
-    CallDays::Presence presence = CallDays::Presence::listed;
-    std::string price_unit;
-    std::int64_t billed_seconds_change = 0;
-};
-
-/// Rates rows of `rated_columns`, and keeps what changed until it is taken.
-class Rater {
+/// Rates, and with Apply::yes writes, the billed calls of the scope.
+class ScopeRating {
 public:
-    Rater(const core::RoundingRules& rules, const RatingScope& scope)
-        : m_rules(rules), m_scope(scope) {}
+    ScopeRating(SQLite::Database& connection, const core::RoundingRules& rules,
+                const RatingScope& scope, Apply apply)
+        : m_connection(connection), m_scope(scope), m_apply(apply), m_rater(rules, scope),
+          m_functions(connection, m_rater) {}
 
-    void look_at(SQLite::Statement& row) {
-        const core::RatedLeg leg = leg_of(row);
-        if (!is_in_scope(leg)) {
-            return;
+    const Rater& run() {
+        const std::int64_t in_scope = calls_in(m_connection, m_scope);
+        if (in_scope >= std::max<std::int64_t>(all_calls(m_connection) / share_to_scan, 1)) {
+            scan();
+        } else if (in_scope > 0) {
+            visit_days();
         }
-        ++m_result.calls_looked_at;
-        const core::BilledTime before{number_column(row, 7), number_column(row, 8)};
-        const core::BilledTime after = core::rate_billed_leg(leg, number_column(row, 6), m_rules);
-        if (before == after) {
-            return;
-        }
-        ++m_result.calls_changed;
-        const std::int64_t longer = after.seconds.value_or(0) - before.seconds.value_or(0);
-        m_result.billed_seconds_change += longer;
-        cell_of(row).billed_seconds_change += longer;
-        m_changes.push_back({row.getColumn(0).getInt64(), after});
+        return m_rater;
     }
-
-    std::vector<NewRating>& changes() noexcept { return m_changes; }
-    const std::unordered_map<std::string, Cell>& cells() const noexcept { return m_cells; }
-    const ReRating& result() const noexcept { return m_result; }
 
 private:
-    core::RatedLeg leg_of(SQLite::Statement& row) {
-        core::RatedLeg leg;
-        leg.account_sid = text_view(row, 1);
-        if (const std::string_view category = text_view(row, 3); !category.empty()) {
-            leg.category = category;
-        }
-        leg.from_address = text_view(row, 4);
-        leg.to_address = text_view(row, 5);
-        // Neighbours mostly started on one day.
-        if (const std::string_view date = text_view(row, 2); date != m_date_text) {
-            m_date_text = date;
-            m_date = core::parse_date(date);
-        }
-        leg.start_date = m_date;
-        return leg;
+    /// Of the calls with ids from ?1 to ?2.
+    SQLite::Statement statement() const {
+        // Not the other way round: only of billed calls may the function be asked.
+        const std::string where =
+            fmt::format("WHERE call_id BETWEEN ?1 AND ?2 "
+                        "AND CASE WHEN is_billed = 1 THEN rates_anew({}) ELSE 0 END",
+                        RatedColumns::names);
+        return {m_connection,
+                m_apply == Apply::yes
+                    ? fmt::format("UPDATE calls NOT INDEXED "
+                                  "SET billed_seconds = new_billed_seconds(call_id), "
+                                  "rounding_rule_id = new_rounding_rule_id(call_id) {}",
+                                  where)
+                    : fmt::format("SELECT count(*) FROM calls NOT INDEXED {}", where)};
     }
 
-    bool is_in_scope(const core::RatedLeg& leg) const {
-        if ((m_scope.account_sid && *m_scope.account_sid != leg.account_sid) ||
-            (m_scope.category && (!leg.category || *m_scope.category != *leg.category))) {
-            return false;
+    void rate(SQLite::Statement& statement, std::int64_t first, std::int64_t last) {
+        bind_value(statement, 1, first);
+        bind_value(statement, 2, last);
+        statement.executeStep();
+        const std::int64_t done =
+            m_apply == Apply::yes ? m_connection.getChanges() : statement.getColumn(0).getInt64();
+        statement.reset();
+        if (done != m_rater.new_ratings()) {
+            throw std::logic_error("calls were rated anew and not written");
         }
-        if (!leg.start_date) {
-            return m_scope.with_undated;
-        }
-        return (!m_scope.from || *m_scope.from <= *leg.start_date) &&
-               (!m_scope.to || *leg.start_date < *m_scope.to);
+        m_rater.forget_new_ratings();
     }
 
-    Cell& cell_of(SQLite::Statement& row) {
-        const std::string_view category = text_view(row, 3);
-        const bool is_missing = row.getColumn(9).getInt() != 0;
-        m_key.assign(text_view(row, 1));
-        m_key.append(1, '|').append(text_view(row, 2));
-        m_key.append(1, '|').append(category);
-        m_key.append(is_missing ? "|-|" : "|+|").append(text_view(row, 10));
-        const auto [cell, is_new] = m_cells.try_emplace(m_key);
-        if (is_new) {
-            cell->second.account_sid = text_view(row, 1);
-            cell->second.usage_date = text_view(row, 2);
-            cell->second.category = category.empty() ? core::usage_categories::unmapped : category;
-            cell->second.presence =
-                is_missing ? CallDays::Presence::missing : CallDays::Presence::listed;
-            cell->second.price_unit = text_view(row, 10);
+    /// Every billed call, in the order of the file.
+    void scan() {
+        SQLite::Statement calls = statement();
+        const std::int64_t end =
+            m_connection.execAndGet("SELECT coalesce(max(call_id), 0) FROM calls").getInt64();
+        for (std::int64_t first = 1; first <= end; first += rows_at_once) {
+            rate(calls, first, first + rows_at_once - 1);
         }
-        return cell->second;
     }
 
-    const core::RoundingRules& m_rules;
+    /// The billed calls of the scope's days.
+    void visit_days() {
+        SQLite::Statement call = statement();
+        CallsInFileOrder calls(m_connection, [&](std::int64_t id) { rate(call, id, id); });
+        SQLite::Statement days(
+            m_connection,
+            fmt::format(
+                "SELECT DISTINCT account_sid, nullif(usage_date, '') FROM call_days WHERE {}",
+                scope_condition));
+        bind_scope(days, m_scope);
+        while (days.executeStep()) {
+            calls.add_day(days.getColumn(0).getString(), text_column(days, 1));
+        }
+        calls.visit_collected();
+    }
+
+    SQLite::Database& m_connection;
     const RatingScope& m_scope;
-    std::string m_date_text;
-    std::optional<core::Date> m_date;
-    std::string m_key;
-    std::vector<NewRating> m_changes;
-    std::unordered_map<std::string, Cell> m_cells; ///< as many as days and categories, not calls
-    ReRating m_result;
+    Apply m_apply;
+    Rater m_rater;
+    RatingFunctions m_functions;
 };
-
-/// Every billed call, in the order of the file.
-template <class AfterRow>
-void scan(SQLite::Database& connection, Rater& rater, const AfterRow& after_row) {
-    SQLite::Statement row(connection, fmt::format("SELECT {} FROM calls NOT INDEXED "
-                                                  "WHERE is_billed = 1 ORDER BY call_id",
-                                                  rated_columns));
-    while (row.executeStep()) {
-        rater.look_at(row);
-        after_row();
-    }
-}
-
-/// The billed calls of the scope's days.
-template <class AfterRow>
-void visit_days(SQLite::Database& connection, const RatingScope& scope, Rater& rater,
-                const AfterRow& after_row) {
-    SQLite::Statement days(
-        connection,
-        fmt::format("SELECT DISTINCT account_sid, nullif(usage_date, '') FROM call_days WHERE {}",
-                    scope_condition));
-    CallsInFileOrder calls(connection, rated_columns, "is_billed = 1", [&](SQLite::Statement& row) {
-        rater.look_at(row);
-        after_row();
-    });
-    bind_scope(days, scope);
-    while (days.executeStep()) {
-        calls.add_day(days.getColumn(0).getString(), text_column(days, 1));
-    }
-    calls.visit_collected();
-}
-
-template <class AfterRow>
-void visit_scope(SQLite::Database& connection, const RatingScope& scope, Rater& rater,
-                 const AfterRow& after_row) {
-    const std::int64_t in_scope = calls_in(connection, scope);
-    if (in_scope == 0) {
-        return;
-    }
-    if (in_scope >= all_calls(connection) / share_to_scan) {
-        scan(connection, rater, after_row);
-    } else {
-        visit_days(connection, scope, rater, after_row);
-    }
-}
 
 } // namespace
 
@@ -217,39 +138,17 @@ RatingScope RatingScope::of(const core::RoundingRule& rule) {
 }
 
 ReRating re_rate(SQLite::Database& connection, const core::RoundingRules& rules,
-                 const RatingScope& scope) {
-    SQLite::Statement update(connection, "UPDATE calls SET billed_seconds = ?2, "
-                                         "rounding_rule_id = ?3 WHERE call_id = ?1");
-    Rater rater(rules, scope);
-    const auto write_changes = [&] {
-        for (const NewRating& change : rater.changes()) {
-            bind_value(update, 1, change.call_id);
-            bind_value(update, 2, change.billed.seconds);
-            bind_value(update, 3, change.billed.rule_id);
-            update.exec();
-            update.reset();
+                 const RatingScope& scope, Apply apply) {
+    ScopeRating rating(connection, rules, scope, apply);
+    const Rater& rater = rating.run();
+    if (apply == Apply::yes) {
+        CallDays days;
+        for (const auto& [key, cell] : rater.cells()) {
+            days.bill_longer(cell.account_sid, cell.usage_date, cell.category, cell.presence,
+                             cell.price_unit, cell.billed_seconds_change);
         }
-        rater.changes().clear();
-    };
-    visit_scope(connection, scope, rater, [&] {
-        if (rater.changes().size() >= rows_at_once) {
-            write_changes();
-        }
-    });
-    write_changes();
-    CallDays days;
-    for (const auto& [key, cell] : rater.cells()) {
-        days.bill_longer(cell.account_sid, cell.usage_date, cell.category, cell.presence,
-                         cell.price_unit, cell.billed_seconds_change);
+        days.write(connection);
     }
-    days.write(connection);
-    return rater.result();
-}
-
-ReRating preview_re_rating(SQLite::Database& connection, const core::RoundingRules& rules,
-                           const RatingScope& scope) {
-    Rater rater(rules, scope);
-    visit_scope(connection, scope, rater, [&] { rater.changes().clear(); });
     return rater.result();
 }
 

@@ -32,14 +32,15 @@ struct ReRating {
     std::int64_t billed_seconds_change = 0; ///< after less before; what is not known counts as 0
 };
 
+enum class Apply {
+    yes,
+    dry_run, ///< counts what would change, and writes nothing: a reader's connection will do
+};
+
 /// Rates the calls of the scope by `rules`, keeps `call_days` right, and puts their months into
 /// `stale_months`. Belongs in the transaction that changes the rules.
 ReRating re_rate(SQLite::Database& connection, const core::RoundingRules& rules,
-                 const RatingScope& scope);
-
-/// What re_rate() would do; writes nothing.
-ReRating preview_re_rating(SQLite::Database& connection, const core::RoundingRules& rules,
-                           const RatingScope& scope);
+                 const RatingScope& scope, Apply apply);
 
 /// An upper bound of what re_rate() writes into the write-ahead log and adds to the file: the pages
 /// that hold the calls of the scope, as if each of them changed.

@@ -84,6 +84,22 @@ std::int64_t insert(SQLite::Database& connection, const core::RoundingRule& rule
     return connection.getLastInsertRowid();
 }
 
+/// While it lives, SQLite looks up no reference to a rule for each call that is rated: the rules
+/// were read in the same transaction. It then also writes a call as soon as it is rated, where
+/// else it would go over the calls a second time.
+class UncheckedReferences {
+public:
+    explicit UncheckedReferences(SQLite::Database& connection) : m_connection(connection) {
+        m_connection.exec("PRAGMA foreign_keys = OFF");
+    }
+    ~UncheckedReferences() { m_connection.tryExec("PRAGMA foreign_keys = ON"); }
+    UncheckedReferences(const UncheckedReferences&) = delete;
+    UncheckedReferences& operator=(const UncheckedReferences&) = delete;
+
+private:
+    SQLite::Database& m_connection;
+};
+
 } // namespace
 
 std::vector<StoredRule> read_rounding_rules(SQLite::Database& connection) {
@@ -123,23 +139,25 @@ RuleChange RuleEditor::add(const core::RoundingRule& rule, const std::optional<s
         RuleChange change{{rule, note}, {}};
         change.rule.rule.id = rules.empty() ? 1 : rules.back().id + 1;
         rules.push_back(change.rule.rule);
-        change.re_rating = preview_re_rating(m_connection, core::RoundingRules(std::move(rules)),
-                                             RatingScope::of(rule));
+        change.re_rating = re_rate(m_connection, core::RoundingRules(std::move(rules)),
+                                   RatingScope::of(rule), Apply::dry_run);
         return change;
     }
+    const UncheckedReferences unchecked(m_connection);
     Transaction transaction(m_connection);
     check_addable(without_notes(read_rounding_rules(m_connection)), rule);
     check_disk(RatingScope::of(rule));
     RuleChange change{{rule, note}, {}};
     change.rule.rule.id = insert(m_connection, rule, note);
     change.re_rating =
-        re_rate(m_connection, load_rounding_rules(m_connection), RatingScope::of(rule));
+        re_rate(m_connection, load_rounding_rules(m_connection), RatingScope::of(rule), Apply::yes);
     transaction.commit();
     return change;
 }
 
 RuleChange RuleEditor::end(std::int64_t rule_id, std::optional<core::Date> until, Apply apply) {
     const bool is_dry_run = apply == Apply::dry_run;
+    const UncheckedReferences unchecked(m_connection);
     SQLite::Transaction transaction(m_connection, is_dry_run
                                                       ? SQLite::TransactionBehavior::DEFERRED
                                                       : SQLite::TransactionBehavior::IMMEDIATE);
@@ -158,7 +176,7 @@ RuleChange RuleEditor::end(std::int64_t rule_id, std::optional<core::Date> until
     RuleChange change{*found, {}};
     core::RoundingRules rules(without_notes(stored));
     if (is_dry_run) {
-        change.re_rating = preview_re_rating(m_connection, rules, scope);
+        change.re_rating = re_rate(m_connection, rules, scope, Apply::dry_run);
         return change;
     }
     check_disk(scope);
@@ -167,7 +185,7 @@ RuleChange RuleEditor::end(std::int64_t rule_id, std::optional<core::Date> until
     bind_value(update, 1, rule_id);
     bind_value(update, 2, change.rule.rule.valid_to);
     update.exec();
-    change.re_rating = re_rate(m_connection, rules, scope);
+    change.re_rating = re_rate(m_connection, rules, scope, Apply::yes);
     transaction.commit();
     return change;
 }

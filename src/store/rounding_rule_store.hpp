@@ -34,11 +34,6 @@ struct RuleChange {
     ReRating re_rating;
 };
 
-enum class Apply {
-    yes,
-    dry_run, ///< counts what would change, and writes nothing: a reader's connection will do
-};
-
 class RuleEditor {
 public:
     /// \param free_bytes how much may be written beside a file; a test may say so itself
