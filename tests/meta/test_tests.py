@@ -16,6 +16,7 @@ TESTED_BY = {
     "api/row_reader": "api/test_page.cpp",
     "store/cell_writer": "store/test_month_close.cpp",  # parts of closing a month, seen in its cells
     "store/log_reading": "store/test_month_close.cpp",
+    "store/rater": "store/test_re_rate.cpp",
     "store/call_reading": "store/test_cause_search.cpp",
     "store/backup": "commands/backup/test_backup.py",  # one statement and its file, seen from outside
     "store/month_comparison": "store/test_month_close.cpp",
