@@ -15,7 +15,6 @@ using std::chrono::milliseconds;
 /// With so many odd answers to one request it is given up.
 constexpr int most_not_json = 3;
 constexpr int most_unauthorized = 2;
-constexpr int first_server_error = 500;
 
 void sleep_watching(milliseconds duration, const CancelFlag& cancel) {
     constexpr milliseconds step{50};
@@ -111,7 +110,7 @@ Response Client::get(const std::string& target, const Take& take, const Tries& t
             continue;
         }
         odd_answers += answer.kind == Answer::Kind::retry_briefly ? 1 : 0;
-        broken_answers += answer.http_status >= first_server_error ? 1 : 0;
+        broken_answers += answer.http_status >= http_status::first_server_error ? 1 : 0;
         const int most_odd = answer.http_status == 401 ? most_unauthorized : most_not_json;
         const bool is_final =
             answer.kind == Answer::Kind::fail ||

@@ -16,6 +16,11 @@ enum class Failure {
     cancelled,      ///< stopped by a signal while waiting; exit code 130
 };
 
+namespace http_status {
+constexpr int too_many_requests = 429;
+constexpr int first_server_error = 500; ///< and up
+} // namespace http_status
+
 class ApiError : public core::Error {
 public:
     ApiError(Failure failure, core::ExitCode exit_code, const std::string& cause,

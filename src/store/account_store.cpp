@@ -93,13 +93,13 @@ void set_source(SQLite::Database& connection, std::string_view account_sid, Side
     stale.exec();
 }
 
-bool was_read_whole_while(SQLite::Database& connection, std::string_view account_sid,
-                          std::string_view status) {
-    SQLite::Statement query(connection, "SELECT 1 FROM accounts WHERE sid = ?1 AND status = ?2 AND "
-                                        "synced_at IS NOT NULL AND last_error IS NULL");
+std::optional<core::Instant> read_whole_at(SQLite::Database& connection,
+                                           std::string_view account_sid, std::string_view status) {
+    SQLite::Statement query(connection, "SELECT synced_at FROM accounts WHERE sid = ?1 "
+                                        "AND status = ?2 AND last_error IS NULL");
     bind_value(query, 1, account_sid);
     bind_value(query, 2, status);
-    return query.executeStep();
+    return query.executeStep() ? instant_column(query, 0) : std::nullopt;
 }
 
 void set_outcome(SQLite::Database& connection, std::string_view account_sid, core::Instant now,

@@ -33,9 +33,10 @@ enum class Side { log, usage };
 void set_source(SQLite::Database& connection, std::string_view account_sid, Side side,
                 core::Source source = core::Source::api);
 
-/// Whether the account was of this status at its last sync, and that one read it whole.
-bool was_read_whole_while(SQLite::Database& connection, std::string_view account_sid,
-                          std::string_view status);
+/// When the account's last sync ended, if that one read it whole and the account was of this
+/// status.
+std::optional<core::Instant> read_whole_at(SQLite::Database& connection,
+                                           std::string_view account_sid, std::string_view status);
 
 /// Records how the account's last sync ended: complete, or the reason why not.
 void set_outcome(SQLite::Database& connection, std::string_view account_sid, core::Instant now,

@@ -248,4 +248,18 @@ bool has_usage(SQLite::Database& connection, std::string_view account_sid, Granu
     return query.executeStep();
 }
 
+bool counts_calls(SQLite::Database& connection, std::string_view account_sid,
+                  const core::DateRange& days) {
+    SQLite::Statement query(connection, R"sql(
+        SELECT 1 FROM usage_records JOIN usage_categories USING (category)
+        WHERE account_sid = ?1 AND includes_subaccounts = 0 AND source = 'api'
+            AND kind IN ('comparison', 'flex', 'part', 'rollup')
+            AND start_date < ?3 AND end_date >= ?2 AND count <> 0
+        LIMIT 1)sql");
+    bind_value(query, 1, account_sid);
+    bind_value(query, 2, days.from);
+    bind_value(query, 3, days.to);
+    return query.executeStep();
+}
+
 } // namespace calltally::store

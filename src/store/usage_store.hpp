@@ -50,6 +50,10 @@ void remove_absent_usage(SQLite::Database& connection, std::string_view account_
 bool has_usage(SQLite::Database& connection, std::string_view account_sid, Granularity granularity,
                UsageScope scope, std::string_view category, const core::DateRange& days);
 
+/// Whether the API counted a call of the account's own in a record that touches the days.
+bool counts_calls(SQLite::Database& connection, std::string_view account_sid,
+                  const core::DateRange& days);
+
 /// How many of the source's records that were put at `put_at` are compared with nothing, because
 /// their days are neither one day nor one whole month. \param today a month runs up to it
 std::int64_t usage_of_no_month(SQLite::Database& connection, core::Source source,

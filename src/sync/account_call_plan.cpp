@@ -6,6 +6,7 @@
 #include "store/unsettled_calls.hpp"
 #include "sync/awaited_days.hpp"
 #include "sync/call_plan.hpp"
+#include "sync/due_accounts.hpp"
 
 #include <algorithm>
 
@@ -19,8 +20,6 @@ using std::chrono::days;
 
 /// An interrupted window goes on at its next page only while that address can be trusted.
 constexpr std::chrono::hours longest_interruption{12};
-/// An account without a call for so long has none that is queued.
-constexpr days idle_after{35};
 
 std::vector<DateRange> without(const DateRange& range, const std::vector<DateRange>& others) {
     std::vector<store::Coverage> taken;

@@ -4,8 +4,7 @@
 #include "api/requests.hpp"
 #include "store/account_store.hpp"
 #include "store/quarantine.hpp"
-#include "store/suspected_calls.hpp"
-#include "store/unsettled_calls.hpp"
+#include "sync/due_accounts.hpp"
 #include "sync/listing_fetcher.hpp"
 #include "sync/server_clock.hpp"
 
@@ -209,10 +208,7 @@ std::vector<AccountRun> begin_accounts(RunContext& context, const core::Account&
     quarantine_accounts(context, options.account_sid);
     result.accounts = accounts.size();
     std::vector<AccountRun> runs;
-    for (const core::Account& account : accounts) {
-        if (is_finished(context, account, options)) {
-            continue;
-        }
+    for (const core::Account& account : due_accounts(context, std::move(accounts), options)) {
         const bool is_main = account.sid == options.account_sid;
         const bool is_parent =
             is_main && (!account.owner_account_sid || *account.owner_account_sid == account.sid);
@@ -240,20 +236,6 @@ void note_failure_of_calls(AccountRun& run, const std::exception_ptr& failure) {
     if (!note_failure(run, failure)) {
         run.calls_given_up = true;
     }
-}
-
-bool is_finished(RunContext& context, const core::Account& account, const SyncOptions& options) {
-    if (account.status != "closed" || options.since || options.until) {
-        return false;
-    }
-    const Date today = core::date_of(context.remote.now());
-    return store::was_read_whole_while(context.connection(), account.sid, "closed") &&
-           store::stored_calls(context.connection(), account.sid,
-                               {today - options.lookback, today + days{2}}) == 0 &&
-           store::suspected_calls(context.connection(), account.sid).empty() &&
-           store::count_rows_to_ask_for(context.connection(), account.sid) == 0 &&
-           store::calls_to_ask_again(context.connection(), account.sid, context.remote.now())
-               .empty();
 }
 
 } // namespace calltally::sync

@@ -51,9 +51,9 @@ AccountRun begin_account(RunContext& context, const core::Account& account,
                          const SyncOptions& options, bool is_parent,
                          std::vector<std::string>& notices);
 
-/// The accounts to mirror, begun: the main one, and if wanted its subaccounts. Those of which
-/// nothing changes any more are left out.
-/// \param result takes their number, notices, and why the subaccounts could not be listed
+/// The accounts to mirror, begun: the main one, and if wanted its subaccounts. Those that are not
+/// due are left out. \param result takes their number, notices, and why the subaccounts could not
+/// be listed
 std::vector<AccountRun> begin_accounts(RunContext& context, const core::Account& main_account,
                                        const SyncOptions& options, SyncResult& result);
 
@@ -65,9 +65,5 @@ std::vector<AccountRun> begin_accounts(RunContext& context, const core::Account&
 bool note_failure(AccountRun& run, const std::exception_ptr& failure);
 /// The same of its calls, which are given up where the failure is not of one listing.
 void note_failure_of_calls(AccountRun& run, const std::exception_ptr& failure);
-
-/// A closed account that was read whole since it was closed, and whose calls are settled: nothing
-/// of it changes any more.
-bool is_finished(RunContext& context, const core::Account& account, const SyncOptions& options);
 
 } // namespace calltally::sync

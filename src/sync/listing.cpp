@@ -9,8 +9,6 @@ namespace {
 
 /// After so many failures without a good listing between, more of them are likely.
 constexpr int most_failed_in_a_row = 3;
-constexpr int too_many_requests = 429;
-constexpr int server_error = 500;
 
 } // namespace
 
@@ -70,7 +68,8 @@ bool ListingWalk::ask(api::Client& client, const api::Client::Take& take, bool i
         m_is_resumed = false;
         return true;
     } catch (const api::ApiError& error) {
-        const bool shrink = can_shrink && error.http_status() >= server_error;
+        const bool shrink =
+            can_shrink && error.http_status() >= api::http_status::first_server_error;
         const bool is_lost_once = !m_has_begun_again && is_lost(error);
         if (!shrink && !is_lost_once) {
             if (is_later_page_gone(error)) {
@@ -136,7 +135,8 @@ void ListingQueue::failed(std::size_t group, const std::exception_ptr& failure) 
             return;
         case api::Failure::temporary:
             m_failures.emplace(group, failure);
-            is_unheard = error.http_status() == 0 || error.http_status() == too_many_requests;
+            is_unheard = error.http_status() == 0 ||
+                         error.http_status() == api::http_status::too_many_requests;
             break;
         case api::Failure::contract:
         case api::Failure::bad_page_token:

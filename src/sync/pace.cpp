@@ -16,7 +16,6 @@ using std::chrono::milliseconds;
 
 /// A signal handler cannot wake a waiting thread: look this often.
 constexpr milliseconds signal_check{50};
-constexpr int too_many_requests = 429;
 constexpr int first_refusal = 400;
 
 [[noreturn]] void end_budget(const std::string& what) {
@@ -105,7 +104,7 @@ api::Response PacedTransport::get(const std::string& target) {
             // Before the place is free: whoever waits for it must know.
             m_pace.pause().extend(std::min(api::retry_after(response), m_longest_pause));
         }
-        m_pace.leave(ticket, response.status == too_many_requests);
+        m_pace.leave(ticket, response.status == api::http_status::too_many_requests);
         return response;
     } catch (...) {
         m_pace.leave(ticket, false);

@@ -23,9 +23,10 @@ namespace calltally::sync {
 
 /// What is told of a run while it goes on.
 struct Progress {
-    std::string_view step;          ///< accounts, usage, calls, settling, single calls, closing
-    std::int64_t rows = 0;          ///< of calls, that arrived so far
-    std::int64_t expected_rows = 0; ///< once it is done, an estimate of `rows` or more; 0: not known
+    std::string_view step; ///< accounts, usage, calls, settling, single calls, closing
+    std::int64_t rows = 0; ///< of calls, that arrived so far
+    std::int64_t expected_rows =
+        0; ///< once it is done, an estimate of `rows` or more; 0: not known
 };
 
 struct RunContext {

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """How many requests a sync makes, and how many at once; what it does at the end of its budget."""
 
+import collections
 import json
 import unittest
 import urllib.request
@@ -46,18 +47,37 @@ class Requests(MirrorTest):
             self.assertEqual(asked, {"calls-inbound"})
             self.assertEqual(self.contents(), first)
 
-    def test_idle_accounts_take_two_requests_each(self):
+    @staticmethod
+    def count_by_account(lines, busy):
+        """Of the accounts that are not busy."""
+        sids = [line.split("/Accounts/")[-1][:34] for line in lines]
+        return collections.Counter(sid for sid in sids if sid.startswith("AC") and sid not in busy)
+
+    def test_idle_accounts_take_two_requests_each_once_a_day(self):
         with SampleApi("--idle-accounts", "40") as api:
             busy = {row["sid"] for row in self.accounts_with_calls(api)}
-            counts = {}
-            for line in api.api_requests():
-                sid = line.split("/Accounts/")[-1][:34]
-                counts[sid] = counts.get(sid, 0) + 1
-            idle = [count for sid, count in counts.items() if sid.startswith("AC") and sid not in busy]
-            self.assertEqual(len(idle), 40)
-            self.assertEqual(set(idle), {2})  # the usage by month, one window of calls
+            first = self.count_by_account(api.api_requests(), busy)
+            self.assertEqual(len(first), 40)
+            self.assertEqual(set(first.values()), {2})  # the usage by month, one window of calls
             self.assertEqual(self.query("select count(*) as n from accounts")[0]["n"], 43)
             self.assertEqual(self.query("select * from coverage_gaps"), [])
+
+            asked = []
+            for hour in (11, 13):  # twenty in each run, in turn
+                api.control("clock", now=f"2026-08-03 {hour}:00:00")
+                lines = self.requests_of(api, "--subaccounts")
+                asked.append(self.count_by_account(lines, busy))
+                self.assertEqual(set(asked[-1].values()), {2})
+                self.assertEqual(len(asked[-1]), 20)
+            self.assertEqual(set(asked[0]) | set(asked[1]), set(first))
+            self.assertEqual(self.query("select * from coverage_gaps"), [])
+
+            api.control("clock", now="2026-08-04 00:10:00")
+            lines = self.requests_of(api, "--subaccounts")
+            self.assertEqual(self.count_by_account(lines, busy), first)
+            # Days that are named are asked of all.
+            lines = self.requests_of(api, "--subaccounts", "--since", "2026-05-01")
+            self.assertEqual(set(self.count_by_account(lines, busy)), set(first))
 
     def accounts_with_calls(self, api):
         self.sync(api, "--subaccounts")
