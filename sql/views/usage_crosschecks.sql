@@ -2,15 +2,9 @@ CREATE VIEW usage_crosschecks AS
 -- Usage against itself, for months that were over when they were read: a parent with its
 -- subaccounts included against the sum of the parts; the sum of the days against the month;
 -- Twilio's own rollups against what they roll up.
-WITH months AS (
-    SELECT account_sid, includes_subaccounts, category, start_date, count, usage_micros,
-        price_micros, price_unit
-    FROM usage_records
-    WHERE granularity = 'monthly' AND end_date < substr(as_of, 1, 10)
-        AND start_date = substr(start_date, 1, 7) || '-01'
-        AND end_date = date(start_date, '+1 month', '-1 day')
-),
-pairs AS (
+-- The months are written out in each part: as a common expression they would be gathered of all
+-- accounts, whichever is asked for.
+WITH pairs AS (
     SELECT
         'inclusive_against_parts' AS check_name,
         whole.account_sid, whole.start_date, whole.category,
@@ -22,42 +16,56 @@ pairs AS (
         (SELECT group_concat(coalesce(closed.friendly_name, closed.sid), ', ')
             FROM accounts AS closed
             WHERE closed.owner_account_sid = whole.account_sid AND closed.status = 'closed') AS closed_accounts
-    FROM months AS whole
+    FROM usage_records AS whole
     LEFT JOIN accounts AS member
         ON member.sid = whole.account_sid OR member.owner_account_sid = whole.account_sid
-    LEFT JOIN months AS part
+    LEFT JOIN usage_records AS part
         ON part.account_sid = member.sid AND part.includes_subaccounts = 0
+        AND part.source = whole.source AND part.granularity = 'monthly'
         AND part.category = whole.category AND part.start_date = whole.start_date
-    WHERE whole.includes_subaccounts = 1
-    GROUP BY whole.account_sid, whole.start_date, whole.category
+        AND part.end_date = whole.end_date AND part.end_date < substr(part.as_of, 1, 10)
+    WHERE whole.granularity = 'monthly' AND whole.end_date < substr(whole.as_of, 1, 10)
+        AND whole.start_date = substr(whole.start_date, 1, 7) || '-01'
+        AND whole.end_date = date(whole.start_date, '+1 month', '-1 day')
+        AND whole.includes_subaccounts = 1
+    GROUP BY whole.account_sid, whole.source, whole.start_date, whole.category
     UNION ALL
     SELECT
         'days_against_month',
         whole.account_sid, whole.start_date, whole.category,
         whole.count, whole.usage_micros, whole.price_micros,
         sum(day.count), sum(day.usage_micros), coalesce(sum(day.price_micros), 0), NULL
-    FROM months AS whole
+    FROM usage_records AS whole
     JOIN usage_records AS day
         ON day.account_sid = whole.account_sid AND day.includes_subaccounts = 0
+        AND day.source = whole.source
         AND day.granularity = 'daily' AND day.category = whole.category
         AND day.start_date >= whole.start_date
         AND day.start_date < date(whole.start_date, '+1 month')
-    WHERE whole.includes_subaccounts = 0
-    GROUP BY whole.account_sid, whole.start_date, whole.category
+    WHERE whole.granularity = 'monthly' AND whole.end_date < substr(whole.as_of, 1, 10)
+        AND whole.start_date = substr(whole.start_date, 1, 7) || '-01'
+        AND whole.end_date = date(whole.start_date, '+1 month', '-1 day')
+        AND whole.includes_subaccounts = 0
+    GROUP BY whole.account_sid, whole.source, whole.start_date, whole.category
     UNION ALL
     SELECT
         'rollup_against_categories',
         whole.account_sid, whole.start_date, whole.category,
         whole.count, whole.usage_micros, whole.price_micros,
         sum(part.count), sum(part.usage_micros), coalesce(sum(part.price_micros), 0), NULL
-    FROM months AS whole
+    FROM usage_records AS whole
     JOIN usage_categories AS child
         ON child.parent_category = whole.category AND child.kind IN ('comparison', 'flex')
-    JOIN months AS part
+    JOIN usage_records AS part
         ON part.account_sid = whole.account_sid AND part.includes_subaccounts = 0
+        AND part.source = whole.source AND part.granularity = 'monthly'
         AND part.category = child.category AND part.start_date = whole.start_date
-    WHERE whole.includes_subaccounts = 0
-    GROUP BY whole.account_sid, whole.start_date, whole.category
+        AND part.end_date = whole.end_date AND part.end_date < substr(part.as_of, 1, 10)
+    WHERE whole.granularity = 'monthly' AND whole.end_date < substr(whole.as_of, 1, 10)
+        AND whole.start_date = substr(whole.start_date, 1, 7) || '-01'
+        AND whole.end_date = date(whole.start_date, '+1 month', '-1 day')
+        AND whole.includes_subaccounts = 0
+    GROUP BY whole.account_sid, whole.source, whole.start_date, whole.category
 )
 SELECT
     check_name,

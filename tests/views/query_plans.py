@@ -7,9 +7,19 @@ import unittest
 
 from view_tests import ROOT, ViewTest
 
-# What the views call the table: a plan names it so.
-ALIASES = {"calls"} | {alias for path in (ROOT / "sql" / "views").glob("*.sql")
-                       for alias in re.findall(r"\b(?:FROM|JOIN) calls AS (\w+)", path.read_text())}
+def aliases(table):
+    """What the views call the table: a plan names it so."""
+    return {table} | {alias for path in (ROOT / "sql" / "views").glob("*.sql")
+                      for alias in re.findall(rf"\b(?:FROM|JOIN) {table} AS (\w+)", path.read_text())}
+
+
+ALIASES = aliases("calls")
+# Tables that grow with the number of accounts.
+OF_ACCOUNTS = set().union(*map(aliases, (
+    "usage_records", "call_days", "month_cells", "day_cells", "discrepancy_findings")))
+# Views that find one account among thousands by an index.
+OF_ONE_ACCOUNT = ("monthly_discrepancies", "daily_discrepancies", "discrepancy_causes", "month_status",
+                  "usage_crosschecks", "unmapped_usage")
 
 # Each with what a reader filters by.
 OF_MONTHS = {
@@ -47,6 +57,13 @@ class QueryPlans(ViewTest):
                     scans = [step for step in self.look_ups_of_calls(query)
                              if step.startswith("SCAN")]
                     self.assertEqual(scans, [])
+
+    def test_a_question_about_an_account_does_not_look_at_the_others(self):
+        for view in OF_ONE_ACCOUNT:
+            with self.subTest(view=view):
+                steps = self.plan(f"select * from {view} where {OF_MONTHS[view]}")
+                self.assertEqual([step for step in steps
+                                  if re.match(rf"SCAN ({'|'.join(OF_ACCOUNTS)})\b", step)], [])
 
     def test_lists_read_the_small_index_that_holds_them(self):
         for view, index in OF_FEW_CALLS.items():

@@ -50,6 +50,15 @@ class UsageCrosschecks(ViewTest):
         self.check_row(dict(check_name="days_against_month", whole_count=3, parts_count=2,
                             count_difference=1, usage_difference=2.0, state="differs"))
 
+    def test_sources_are_never_added_together(self):
+        self.usage("calls-inbound", 3, 6.0, 0.03)
+        self.usage("calls-inbound", 3, 6.0, 0.03, source="rest_csv")
+        for source in ("api", "rest_csv"):
+            self.usage("calls-inbound", 2, 4.0, 0.02, granularity="daily", start_date="2026-07-01",
+                       end_date="2026-07-01", source=source)
+        self.assertEqual([(row["whole_count"], row["parts_count"]) for row in self.rows()],
+                         [(3, 2), (3, 2)])
+
     def test_a_rollup_against_its_categories(self):
         self.usage("calls", 6, 9.0, 0.06)
         self.usage("calls-inbound", 3, 6.0, 0.03)
