@@ -83,11 +83,10 @@ ApiError curl_failure(CURLcode code, const std::string& text, const std::string&
 }
 
 ApiError proxy_refusal(const std::string& host) {
-    constexpr int wants_credentials = 407;
     return {Failure::contract, ExitCode::refused,
             fmt::format("the proxy on the way to {} wants credentials (HTTP 407)", host),
             "put them into https_proxy or ALL_PROXY, as http://USER:PASSWORD@HOST:PORT",
-            wants_credentials};
+            http_status::proxy_wants_credentials};
 }
 
 } // namespace calltally::api

@@ -280,10 +280,9 @@ Response CurlTransport::get(const std::string& target) {
                        "this is not a page of Twilio's: check the base URL");
     }
     if (code != CURLE_OK) {
-        constexpr long wants_credentials = 407;
         long proxy_status = 0;
         curl_easy_getinfo(handle.curl.get(), CURLINFO_HTTP_CONNECTCODE, &proxy_status);
-        if (proxy_status == wants_credentials) {
+        if (proxy_status == http_status::proxy_wants_credentials) {
             throw proxy_refusal(handle.host);
         }
         throw curl_failure(code, handle.error_text.data(), handle.host, handle.had_answer);

@@ -17,6 +17,7 @@ enum class Failure {
 };
 
 namespace http_status {
+constexpr int proxy_wants_credentials = 407;
 constexpr int too_many_requests = 429;
 constexpr int first_server_error = 500; ///< and up
 } // namespace http_status

@@ -86,7 +86,11 @@ bool Rater::rates_anew(const RatedColumns& call) {
     ++m_result.calls_changed;
     const std::int64_t longer = after.seconds.value_or(0) - before.seconds.value_or(0);
     m_result.billed_seconds_change += longer;
-    cell_of(call).billed_seconds_change += longer;
+    const std::string_view category = call.usage_category();
+    m_days.bill_longer(call.account_sid(), call.usage_date(),
+                       category.empty() ? core::usage_categories::unmapped : category,
+                       call.is_missing() ? CallDays::Presence::missing : CallDays::Presence::listed,
+                       call.price_unit(), longer);
     m_new_ratings.emplace_back(call.call_id(), after);
     return true;
 }
@@ -128,24 +132,6 @@ bool Rater::is_in_scope(const core::RatedLeg& leg) const {
     }
     return (!m_scope.from || *m_scope.from <= *leg.start_date) &&
            (!m_scope.to || *leg.start_date < *m_scope.to);
-}
-
-ReRatedCell& Rater::cell_of(const RatedColumns& call) {
-    const std::string_view category = call.usage_category();
-    m_key.assign(call.account_sid());
-    m_key.append(1, '|').append(call.usage_date());
-    m_key.append(1, '|').append(category);
-    m_key.append(call.is_missing() ? "|-|" : "|+|").append(call.price_unit());
-    const auto [cell, is_new] = m_cells.try_emplace(m_key);
-    if (is_new) {
-        cell->second.account_sid = call.account_sid();
-        cell->second.usage_date = call.usage_date();
-        cell->second.category = category.empty() ? core::usage_categories::unmapped : category;
-        cell->second.presence =
-            call.is_missing() ? CallDays::Presence::missing : CallDays::Presence::listed;
-        cell->second.price_unit = call.price_unit();
-    }
-    return cell->second;
 }
 
 RatingFunctions::RatingFunctions(SQLite::Database& connection, Rater& rater)

@@ -14,23 +14,12 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <utility>
 #include <vector>
 
 struct sqlite3_value;
 
 namespace calltally::store {
-
-/// A cell of `call_days` whose calls changed.
-struct ReRatedCell {
-    std::string account_sid;
-    std::string usage_date;
-    std::string category;
-    CallDays::Presence presence = CallDays::Presence::listed;
-    std::string price_unit;
-    std::int64_t billed_seconds_change = 0;
-};
 
 /// A call's columns as the SQL function `rates_anew` is given them, in SQLite's own memory.
 class RatedColumns {
@@ -75,22 +64,19 @@ public:
     std::int64_t new_ratings() const noexcept {
         return static_cast<std::int64_t>(m_new_ratings.size());
     }
-    const std::unordered_map<std::string, ReRatedCell>& cells() const noexcept { return m_cells; }
+    CallDays& days() noexcept { return m_days; }
     const ReRating& result() const noexcept { return m_result; }
 
 private:
     core::RatedLeg leg_of(const RatedColumns& call);
     bool is_in_scope(const core::RatedLeg& leg) const;
-    ReRatedCell& cell_of(const RatedColumns& call);
 
     const core::RoundingRules& m_rules;
     const RatingScope& m_scope;
     std::string m_date_text;
     std::optional<core::Date> m_date;
-    std::string m_key;
     std::vector<std::pair<std::int64_t, core::BilledTime>> m_new_ratings; ///< by call_id
-    /// As many as days and categories, not calls.
-    std::unordered_map<std::string, ReRatedCell> m_cells;
+    CallDays m_days; ///< what changes in them: as many as days and categories, not calls
     ReRating m_result;
 };
 

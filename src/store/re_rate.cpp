@@ -2,7 +2,6 @@
 #include "store/re_rate.hpp"
 
 #include "store/bindings.hpp"
-#include "store/call_days.hpp"
 #include "store/calls_in_file_order.hpp"
 #include "store/rater.hpp"
 
@@ -57,7 +56,7 @@ public:
         : m_connection(connection), m_scope(scope), m_apply(apply), m_rater(rules, scope),
           m_functions(connection, m_rater) {}
 
-    const Rater& run() {
+    Rater& run() {
         const std::int64_t in_scope = calls_in(m_connection, m_scope);
         if (in_scope >= std::max<std::int64_t>(all_calls(m_connection) / share_to_scan, 1)) {
             scan();
@@ -140,14 +139,9 @@ RatingScope RatingScope::of(const core::RoundingRule& rule) {
 ReRating re_rate(SQLite::Database& connection, const core::RoundingRules& rules,
                  const RatingScope& scope, Apply apply) {
     ScopeRating rating(connection, rules, scope, apply);
-    const Rater& rater = rating.run();
+    Rater& rater = rating.run();
     if (apply == Apply::yes) {
-        CallDays days;
-        for (const auto& [key, cell] : rater.cells()) {
-            days.bill_longer(cell.account_sid, cell.usage_date, cell.category, cell.presence,
-                             cell.price_unit, cell.billed_seconds_change);
-        }
-        days.write(connection);
+        rater.days().write(connection);
     }
     return rater.result();
 }

@@ -22,7 +22,7 @@ using std::chrono::days;
 /// Idle accounts that each run asks whatever the day: a small family of accounts is read whole.
 constexpr std::size_t idle_asked_always = 20;
 
-/// Nothing is open: neither a window, nor a call, nor a row that could not be read.
+/// Nothing waits: neither a call to be asked for by sid, nor a row that could not be read.
 bool is_settled(RunContext& context, const std::string& account_sid) {
     SQLite::Database& connection = context.connection();
     return store::suspected_calls(connection, account_sid).empty() &&

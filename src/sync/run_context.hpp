@@ -25,8 +25,8 @@ namespace calltally::sync {
 struct Progress {
     std::string_view step; ///< accounts, usage, calls, settling, single calls, closing
     std::int64_t rows = 0; ///< of calls, that arrived so far
-    std::int64_t expected_rows =
-        0; ///< once it is done, an estimate of `rows` or more; 0: not known
+    /// An estimate of `rows` at the end, or more; 0: not known.
+    std::int64_t expected_rows = 0;
 };
 
 struct RunContext {
