@@ -43,7 +43,7 @@ class ClientsPage(ReadableMirror):
         matrix = {path.name for path in FOLDER.glob("test_*.py")
                   if re.search(r"^class \w+\(ClientTest\)", path.read_text(), re.M)}
         self.assertGreaterEqual(len(matrix), 8)
-        self.assertEqual(named, matrix | {"test_dashboard.py", "test_old_sqlite.py"})
+        self.assertEqual(named, matrix | {"test_dashboard.py", "test_old_sqlite.py", "test_clickhouse.py"})
 
     def test_examples_run_and_print_what_the_page_shows(self):
         sources = self.folder / "odbc.ini"
