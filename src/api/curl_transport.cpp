@@ -112,8 +112,9 @@ struct CurlTransport::Handle {
     TransportOptions options;
     std::string host;
     bool had_answer = false;
-    Response response;                                                 ///< of the request under way
-    bool is_too_large = false;                                         ///< as are these two
+    Response response;          ///< of the request under way
+    bool is_head_whole = false; ///< as are these three
+    bool is_too_large = false;
     std::optional<std::chrono::steady_clock::time_point> cancelled_at; ///< when it was noticed
     std::exception_ptr exception; ///< thrown in a callback: libcurl is C
     std::array<char, CURL_ERROR_SIZE> error_text{};
@@ -175,8 +176,12 @@ struct CurlTransport::Handle {
 
     static std::size_t on_header(char* data, std::size_t size, std::size_t count, void* self) {
         auto& handle = *static_cast<Handle*>(self);
-        return handle.guard(size * count, [&] {
-            read_header({data, size * count}, handle.response);
+        const std::string_view line(data, size * count);
+        return handle.guard(line.size(), [&] {
+            // Trailers come here too, behind a head that is whole.
+            handle.is_head_whole =
+                !line.starts_with("HTTP/") && (handle.is_head_whole || trimmed(line).empty());
+            read_header(line, handle.response);
             return true;
         });
     }
@@ -262,6 +267,7 @@ Response CurlTransport::get(const std::string& target) {
         throw Error(ExitCode::bug, "a request's target does not begin with a slash");
     }
     start_again(handle.response);
+    handle.is_head_whole = false;
     handle.is_too_large = false;
     handle.exception = nullptr;
     handle.error_text.front() = '\0';
@@ -286,6 +292,10 @@ Response CurlTransport::get(const std::string& target) {
             throw proxy_refusal(handle.host);
         }
         throw curl_failure(code, handle.error_text.data(), handle.host, handle.had_answer);
+    }
+    if (!handle.is_head_whole) { // libcurl takes it for an answer without a body
+        throw curl_failure(CURLE_RECV_ERROR, "the answer broke off within its headers", handle.host,
+                           handle.had_answer);
     }
     handle.had_answer = true;
     long status = 0;

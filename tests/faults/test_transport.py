@@ -156,9 +156,11 @@ class Transport(FaultTest):
         def reset(request, reply):
             return Raw(reply.to_bytes(self.model.now)[:300], reset=True)
 
-        faults = {"head": (cut(20), 5), "body": (cut(400), 5), "unannounced": (unannounced, 7),
-                  "row": (last_row_cut, 7), "chunk": (chunk_cut, 5), "reset": (reset, 5),
-                  "empty": (Raw(), 5), "reset at once": (Raw(reset=True), 5)}
+        # A status that is whole says nothing without the rest: this is not "no such account".
+        headers = Raw("HTTP/1.1 404 Not Found\r\nContent-Type: appl")
+        faults = {"head": (cut(20), 5), "headers": (headers, 5), "body": (cut(400), 5),
+                  "unannounced": (unannounced, 7), "row": (last_row_cut, 7), "chunk": (chunk_cut, 5),
+                  "reset": (reset, 5), "empty": (Raw(), 5), "reset at once": (Raw(reset=True), 5)}
         for name, (fault, code) in faults.items():
             for times in (2, None) if name in ("body", "row", "reset") else (None,):
                 with self.subTest(fault=name, times=times):
