@@ -195,8 +195,8 @@ PlannedWindow AccountCallPlan::window_of(const DateRange& days_to_read, bool is_
     return {std::move(window), calls_in(days_to_read)};
 }
 
-std::vector<DateRange> AccountCallPlan::days_short_of_calls() const {
-    const DateRange old = core::intersection(m_days, {m_days.from, m_today - m_lookback});
+std::vector<DateRange> AccountCallPlan::days_short_of_calls(const DateRange& within) const {
+    const DateRange old = core::intersection(within, {m_days.from, m_today - m_lookback});
     const auto once = store::coverage(m_connection, m_account_sid, store::Resource::calls, "", old);
     const auto twice = store::coverage_by_rereads(m_connection, m_account_sid, old);
     const auto stored = store::billed_calls_by_day(m_connection, m_account_sid, old);
@@ -213,7 +213,7 @@ std::vector<DateRange> AccountCallPlan::days_short_of_calls() const {
         }
         const DateRange day{date, date + days{1}};
         const DateRange joint{ranges.empty() ? date : ranges.back().from, day.to};
-        if (!ranges.empty() && calls_in(joint) <= api::largest_page / 2) { // unbilled ones come too
+        if (!ranges.empty() && calls_in(joint) <= most_calls_joined) {
             ranges.back() = joint;
         } else {
             ranges.push_back(day);

@@ -4,6 +4,7 @@
 // windows an interrupted run left open, and the calls that may still change. Asks the mirror only.
 #pragma once
 
+#include "api/requests.hpp"
 #include "core/date_range.hpp"
 #include "store/sync_ledger.hpp"
 #include "sync/account_run.hpp"
@@ -39,8 +40,10 @@ public:
     /// Days before the look-back, listed once, of which usage counts more calls than the mirror
     /// has: to be listed once more, because a page that shifted while it was read shows no fault.
     /// Days near each other are joined as long as that takes no further page. To be asked after
-    /// `windows()` were read.
-    std::vector<core::DateRange> days_short_of_calls() const;
+    /// windows of `within` were read.
+    std::vector<core::DateRange> days_short_of_calls(const core::DateRange& within) const;
+    /// So many are joined at most, as usage counts them: unbilled ones come too.
+    static constexpr std::int64_t most_calls_joined = api::largest_page / 2;
     /// A window of these days.
     PlannedWindow window_of(const core::DateRange& days_to_read, bool is_reread) const;
     /// Calls that are to be asked for one by one; no window reads their day.

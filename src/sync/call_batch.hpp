@@ -28,6 +28,7 @@ public:
     /// Stores what waits longer than a second, or is too much to hold.
     void store_if_due();
     void store();
+    bool empty() const noexcept { return m_pending.empty(); }
 
 private:
     struct Pending {

@@ -6,12 +6,6 @@
 
 namespace calltally::sync {
 
-CallForecast::CallForecast(const std::vector<std::int64_t>& billed) {
-    for (const std::int64_t calls : billed) {
-        m_windows.push_back({calls, 0, false});
-    }
-}
-
 void CallForecast::add_page(std::size_t window, std::int64_t rows, bool is_restart, bool is_last) {
     Window& place = m_windows[window];
     place.rows = rows + (is_restart ? 0 : place.rows);

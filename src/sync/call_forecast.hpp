@@ -12,8 +12,8 @@ namespace calltally::sync {
 
 class CallForecast {
 public:
-    /// \param billed what usage counts in each window
-    explicit CallForecast(const std::vector<std::int64_t>& billed = {});
+    /// \param billed what usage counts in it
+    void add_window(std::int64_t billed) { m_windows.push_back({billed, 0, false}); }
 
     /// A page of the window arrived. \param is_restart its listing began again
     void add_page(std::size_t window, std::int64_t rows, bool is_restart, bool is_last);

@@ -60,20 +60,25 @@ void CallSync::plan(const UsageSync& usage) {
         return a.second.expected_calls > b.second.expected_calls;
     });
     for (auto& [account, window] : planned) {
-        m_windows.push_back(std::move(window));
-        m_window_accounts.push_back(account);
+        add_window(account, std::move(window));
     }
-    m_rereads.resize(m_windows.size());
+}
+
+void CallSync::add_window(std::size_t account, PlannedWindow window) {
+    m_forecast.add_window(window.expected_calls);
+    m_windows.push_back(std::move(window));
+    m_window_accounts.push_back(account);
+    m_rereads.emplace_back();
 }
 
 void CallSync::run() {
     {
         store::Transaction transaction(m_context.connection());
         drop_windows(); // at once with what takes their place: none may be forgotten
-        open_windows();
+        open_windows(0);
         transaction.commit();
     }
-    read_windows(true);
+    read_windows(0, true);
     list_again();
     settle();
     suspect_queued();
@@ -100,9 +105,8 @@ void CallSync::release_rows_of_the_past() {
 
 void CallSync::report(std::string_view step) const {
     // Rows are stored, and counted, many at a time: what arrived is ahead of them.
-    const std::int64_t rows =
-        std::max(m_context.totals.rows_read, m_rows_before + m_forecast.arrived());
-    const std::int64_t expected = std::max(rows, m_rows_before + m_forecast.total());
+    const std::int64_t rows = std::max(m_context.totals.rows_read, m_forecast.arrived());
+    const std::int64_t expected = std::max(rows, m_forecast.total());
     m_context.report(
         {.step = step, .rows = rows, .expected_rows = m_expected_calls > 0 ? expected : 0});
 }
@@ -116,94 +120,128 @@ void CallSync::drop_windows() {
 }
 
 void CallSync::list_again() {
+    const std::size_t first = m_windows.size();
+    for (std::size_t i = 0; i < m_accounts.size(); ++i) {
+        add_again(i, m_accounts[i].call_days, 1);
+    }
+    if (first < m_windows.size()) {
+        store::Transaction transaction(m_context.connection());
+        open_windows(first);
+        transaction.commit();
+        read_windows(first, false);
+    }
+}
+
+void CallSync::list_again_beside(const CallBatch& batch, Fetcher& fetcher) {
+    if (m_read.empty() || !batch.empty()) {
+        return;
+    }
+    const std::size_t first = m_windows.size();
+    for (const std::size_t window : std::exchange(m_read, {})) {
+        // Days that fill no page wait for the others, to be joined with them.
+        add_again(m_window_accounts[window], m_windows[window].window.days,
+                  AccountCallPlan::most_calls_joined + 1);
+    }
+    if (first < m_windows.size()) {
+        store::Transaction transaction(m_context.connection());
+        open_windows(first);
+        transaction.commit();
+        for (std::size_t i = first; i < m_windows.size(); ++i) {
+            m_asked.push_back({m_window_accounts[i], i});
+            fetcher.add(listing_of(i));
+        }
+    }
+}
+
+void CallSync::add_again(std::size_t account, const DateRange& days, std::int64_t fewest_calls) {
     // A few requests, or a twentieth of what the run took: the rest is for the runs to come.
     constexpr std::int64_t few = 4;
     constexpr std::int64_t share = 20;
-    std::int64_t requests = few + m_context.remote.requests() / share;
-    m_windows.clear();
-    m_window_accounts.clear();
-    for (std::size_t i = 0; i < m_accounts.size(); ++i) {
-        if (m_accounts[i].failure) {
-            continue; // its log is not whole yet
-        }
-        for (const DateRange& range : m_plans[i].days_short_of_calls()) {
-            PlannedWindow again = m_plans[i].window_of(range, true);
-            requests -= 1 + again.expected_calls / api::largest_page;
-            if (requests < 0) {
-                break;
-            }
-            m_windows.push_back(std::move(again));
-            m_window_accounts.push_back(i);
-        }
+    if (m_accounts[account].failure) {
+        return; // its log is not whole yet
     }
-    m_rereads.assign(m_windows.size(), {});
-    if (!m_windows.empty()) {
-        store::Transaction transaction(m_context.connection());
-        open_windows();
-        transaction.commit();
-        read_windows(false);
+    for (const DateRange& range : m_plans[account].days_short_of_calls(days)) {
+        PlannedWindow again = m_plans[account].window_of(range, true);
+        if (again.expected_calls < fewest_calls) {
+            continue;
+        }
+        const std::int64_t requests = 1 + again.expected_calls / api::largest_page;
+        if (m_requests_again + requests > few + m_context.remote.requests() / share) {
+            return;
+        }
+        m_requests_again += requests;
+        add_window(account, std::move(again));
     }
 }
 
-void CallSync::open_windows() {
-    SQLite::Database& connection = m_context.connection();
-    for (PlannedWindow& planned : m_windows) {
-        store::Window& window = planned.window;
+void CallSync::open_windows(std::size_t first) {
+    for (std::size_t i = first; i < m_windows.size(); ++i) {
+        store::Window& window = m_windows[i].window;
         if (window.id == 0) {
             window.started_at = m_context.remote.now();
-            window.id = store::open_window(connection, m_context.run_id, window);
+            window.id = store::open_window(m_context.connection(), m_context.run_id, window);
         }
     }
 }
 
-void CallSync::read_windows(bool with_queued) {
+Listing CallSync::listing_of(std::size_t window) const {
+    const store::Window& asked = m_windows[window].window;
+    Listing listing;
+    listing.account_sid = asked.account_sid;
+    listing.path_prefix = calls_path_prefix(asked.account_sid);
+    listing.targets.push_back(
+        api::calls_target(asked.account_sid, asked.days.from,
+                          asked.is_open_ended ? std::nullopt : std::optional{asked.days.to}));
+    listing.next_page_uri = asked.next_page_uri;
+    listing.group = m_window_accounts[window];
+    return listing;
+}
+
+Listing CallSync::listing_of_queue(std::size_t account) const {
+    Listing queued;
+    queued.account_sid = m_accounts[account].sid();
+    queued.path_prefix = calls_path_prefix(queued.account_sid);
+    queued.targets.push_back(api::calls_by_status_target(queued.account_sid, "queued"));
+    queued.group = account;
+    return queued;
+}
+
+void CallSync::read_windows(std::size_t first, bool with_queued) {
     std::vector<Listing> listings;
-    std::vector<std::int64_t> billed;
-    for (std::size_t i = 0; i < m_windows.size(); ++i) {
-        const store::Window& window = m_windows[i].window;
-        billed.push_back(m_windows[i].expected_calls);
-        Listing listing;
-        listing.account_sid = window.account_sid;
-        listing.path_prefix = calls_path_prefix(window.account_sid);
-        listing.targets.push_back(
-            api::calls_target(window.account_sid, window.days.from,
-                              window.is_open_ended ? std::nullopt : std::optional{window.days.to}));
-        listing.next_page_uri = window.next_page_uri;
-        listing.group = m_window_accounts[i];
-        listings.push_back(std::move(listing));
+    m_asked.clear();
+    for (std::size_t i = first; i < m_windows.size(); ++i) {
+        m_asked.push_back({m_window_accounts[i], i});
+        listings.push_back(listing_of(i));
     }
     for (std::size_t i = 0; i < m_accounts.size(); ++i) {
         if (with_queued && m_plans[i].lists_queued()) {
-            Listing queued;
-            queued.account_sid = m_accounts[i].sid();
-            queued.path_prefix = calls_path_prefix(queued.account_sid);
-            queued.targets.push_back(api::calls_by_status_target(queued.account_sid, "queued"));
-            queued.group = i;
-            listings.push_back(std::move(queued));
+            m_asked.push_back({i, std::nullopt});
+            listings.push_back(listing_of_queue(i));
         }
     }
 
-    m_forecast = CallForecast(billed);
-    m_rows_before = m_context.totals.rows_read;
     report("calls");
     CallBatch batch(m_context, m_calls);
-    ListingFetcher<core::Call, CallPage> fetcher(m_context.remote, api::parse_calls_page);
+    Fetcher fetcher(m_context.remote, api::parse_calls_page);
     try {
         fetcher.run(
-            listings,
+            std::move(listings),
             [&](FetchedPage<core::Call, CallPage> fetched) {
-                const std::size_t place = fetched.listing;
-                const Listing& listing = listings[place];
+                const Asked asked = m_asked[fetched.listing];
                 if (fetched.failure) {
-                    note_failure_of_calls(m_accounts[listing.group], fetched.failure);
-                } else if (place < m_windows.size()) {
-                    take_page(place, std::move(fetched), batch);
+                    note_failure_of_calls(m_accounts[asked.account], fetched.failure);
+                } else if (asked.window) {
+                    take_page(*asked.window, std::move(fetched), batch);
                 } else {
-                    take_queued_page(std::move(fetched), listing.group, batch);
+                    take_queued_page(std::move(fetched), asked.account, batch);
                 }
+                list_again_beside(batch, fetcher);
                 report("calls");
             },
-            [&batch] { batch.store_if_due(); });
+            [&] {
+                batch.store_if_due();
+                list_again_beside(batch, fetcher);
+            });
     } catch (const api::ApiError&) {
         batch.store(); // what arrived is kept
         throw;
@@ -219,6 +257,9 @@ void CallSync::take_page(std::size_t index, FetchedPage<core::Call, CallPage> fe
     m_forecast.add_page(index, static_cast<std::int64_t>(fetched.page.calls.size()),
                         fetched.is_restart, is_complete);
     if (!window.is_reread) {
+        if (is_complete) {
+            m_read.push_back(index);
+        }
         batch.add(std::move(fetched.page), window.account_sid, &window);
         return;
     }

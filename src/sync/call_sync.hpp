@@ -17,6 +17,7 @@
 
 #include <cstdint>
 #include <deque>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
@@ -42,13 +43,25 @@ public:
     std::size_t account_of_window(std::size_t window) const { return m_window_accounts[window]; }
 
 private:
+    using Fetcher = ListingFetcher<core::Call, CallPage>;
+
     /// Forgets the windows of an interrupted run that cannot be gone on with. Inside a transaction.
     void drop_windows();
-    void open_windows(); ///< the same
+    void open_windows(std::size_t first); ///< those from this one on; the same
+    void add_window(std::size_t account, PlannedWindow window);
+    /// Reads windows, those from this one on, and what they lead to.
     /// \param with_queued calls without a start, which are in no window, as well
-    void read_windows(bool with_queued);
-    /// Reads days once more of which usage counts more calls than were listed, within a budget.
+    void read_windows(std::size_t first, bool with_queued);
+    Listing listing_of(std::size_t window) const;
+    Listing listing_of_queue(std::size_t account) const;
+    /// Reads days once more of which usage counts more calls than were listed.
     void list_again();
+    /// The same while others are read, of the windows that were read and are stored: days that
+    /// take a listing of their own.
+    void list_again_beside(const CallBatch& batch, Fetcher& fetcher);
+    /// Adds windows for such days of the account, as far as the budget for them reaches.
+    /// \param fewest_calls of a window, as usage counts them
+    void add_again(std::size_t account, const core::DateRange& days, std::int64_t fewest_calls);
     /// The page of a window arrived.
     void take_page(std::size_t index, FetchedPage<core::Call, CallPage> fetched, CallBatch& batch);
     void take_queued_page(FetchedPage<core::Call, CallPage> fetched, std::size_t account,
@@ -72,6 +85,14 @@ private:
     std::deque<PlannedWindow> m_windows;        ///< addresses stay
     std::vector<std::size_t> m_window_accounts; ///< of each window
     std::vector<Reread> m_rereads;              ///< of each window; empty for a first read
+    std::vector<std::size_t> m_read;            ///< for the first time, to be looked at once stored
+    std::int64_t m_requests_again = 0;          ///< for the days listed once more
+    /// What a listing is of.
+    struct Asked {
+        std::size_t account;
+        std::optional<std::size_t> window; ///< none: calls without a start
+    };
+    std::vector<Asked> m_asked; ///< of each listing under way
     SingleCalls m_single_calls;
     /// What the queue of an account holds, once it was listed to its end.
     struct Queue {
@@ -80,8 +101,7 @@ private:
     };
     std::vector<Queue> m_queues;       ///< of each account
     std::int64_t m_expected_calls = 0; ///< as usage counts them
-    CallForecast m_forecast;           ///< of the windows that are read
-    std::int64_t m_rows_before = 0;    ///< them
+    CallForecast m_forecast;           ///< of all windows
 };
 
 } // namespace calltally::sync

@@ -97,9 +97,29 @@ void ListingWalk::begin_again() {
     m_is_resumed = false;
 }
 
-std::optional<std::size_t> ListingQueue::next(std::size_t count) {
+std::size_t ListingQueue::add(Listing listing) {
     const std::lock_guard lock(m_mutex);
-    return m_next < count ? std::optional{m_next++} : std::nullopt;
+    m_listings.push_back(std::move(listing));
+    m_changed.notify_one();
+    return m_listings.size() - 1;
+}
+
+std::optional<ListingQueue::Place> ListingQueue::next() {
+    std::unique_lock lock(m_mutex);
+    m_changed.wait(lock,
+                   [this] { return m_next < m_listings.size() || m_settled == m_listings.size(); });
+    if (m_next == m_listings.size()) {
+        return std::nullopt;
+    }
+    const std::size_t index = m_next++;
+    return Place{index, &m_listings[index]};
+}
+
+void ListingQueue::settled() {
+    const std::lock_guard lock(m_mutex);
+    if (++m_settled == m_listings.size()) {
+        m_changed.notify_all();
+    }
 }
 
 std::exception_ptr ListingQueue::failure_of(std::size_t group) {

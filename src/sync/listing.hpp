@@ -10,7 +10,9 @@
 #include "sync/listing_progress.hpp"
 #include "sync/offset_paging.hpp"
 
+#include <condition_variable>
 #include <cstdint>
+#include <deque>
 #include <exception>
 #include <map>
 #include <mutex>
@@ -96,8 +98,17 @@ private:
 /// Hands the listings of a phase to its workers, and knows what ended which of them.
 class ListingQueue {
 public:
-    /// The next listing's index. Empty: there is none.
-    std::optional<std::size_t> next(std::size_t count);
+    /// \returns its index. Also while the others are read.
+    std::size_t add(Listing listing);
+    struct Place {
+        std::size_t index;
+        const Listing* listing; ///< stays where it is
+    };
+    /// The next listing; waits for it as long as others are under way, which may lead to more.
+    /// Empty: there will be none.
+    std::optional<Place> next();
+    /// A listing came to its end, and what that leads to was added.
+    void settled();
     /// Why the group's listings are not to be asked any more; null: they are.
     std::exception_ptr failure_of(std::size_t group);
     /// Whether the server is to be asked as often as the policy says. After failures in a row of
@@ -114,7 +125,10 @@ public:
 
 private:
     std::mutex m_mutex;
+    std::condition_variable m_changed; ///< a listing was added, or the last one settled
+    std::deque<Listing> m_listings;
     std::size_t m_next = 0;
+    std::size_t m_settled = 0;
     std::map<std::size_t, std::exception_ptr> m_failures;
     int m_failed_in_a_row = 0;  ///< listings given up, without one read between
     int m_unheard_in_a_row = 0; ///< of them, those for reasons that end everything

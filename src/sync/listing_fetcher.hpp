@@ -59,8 +59,11 @@ public:
     /// Every listing ends with its last page or with a failure: its own, that of its group, or
     /// what ended the run.
     template <class OnPage, class OnIdle>
-    void run(const std::vector<Listing>& listings, OnPage on_page, OnIdle on_idle) {
+    void run(std::vector<Listing> listings, OnPage on_page, OnIdle on_idle) {
         const std::size_t count = std::min(listings.size(), m_remote.workers());
+        for (Listing& listing : listings) {
+            add(std::move(listing));
+        }
         std::vector<api::Client*> clients;
         clients.reserve(count);
         for (std::size_t i = 0; i < count; ++i) {
@@ -70,18 +73,25 @@ public:
         workers.reserve(count);
         m_running = count;
         for (api::Client* client : clients) {
-            workers.emplace_back([this, &listings, client] { work(listings, *client); });
+            workers.emplace_back([this, client] { work(*client); });
         }
         std::exception_ptr consumer_failure;
-        while (auto page = pop(on_idle)) {
+        const auto guarded = [&](const auto& step) {
             if (consumer_failure) {
-                continue; // drain, so that the workers can end
+                return; // what still comes is let go, so that the workers can end
             }
             try {
-                on_page(std::move(*page));
+                step();
             } catch (...) {
                 consumer_failure = std::current_exception();
                 m_order.end(consumer_failure);
+            }
+        };
+        while (auto page = pop([&] { guarded(on_idle); })) {
+            const bool is_end = page->failure || !page->page.next_page_uri;
+            guarded([&] { on_page(std::move(*page)); });
+            if (is_end) {
+                m_order.settled();
             }
         }
         for (std::thread& worker : workers) {
@@ -92,17 +102,20 @@ public:
         }
     }
 
+    /// One listing more, from `on_page` or `on_idle`. \returns its index
+    std::size_t add(Listing listing) { return m_order.add(std::move(listing)); }
+
 private:
     /// As much as is written at once: the calling thread finds its next batch ready.
     static constexpr std::size_t most_queued_bytes = 6U << 20U;
 
-    void work(const std::vector<Listing>& listings, api::Client& client) {
-        while (const auto index = m_order.next(listings.size())) {
-            const Listing& listing = listings[*index];
+    void work(api::Client& client) {
+        while (const auto place = m_order.next()) {
+            const Listing& listing = *place->listing;
             std::exception_ptr failure = m_order.failure_of(listing.group);
             if (!failure) {
                 try {
-                    walk(listing, *index, client);
+                    walk(listing, place->index, client);
                     m_order.succeeded();
                 } catch (...) {
                     failure = std::current_exception();
@@ -111,7 +124,7 @@ private:
             }
             if (failure) {
                 Fetched failed;
-                failed.listing = *index;
+                failed.listing = place->index;
                 failed.failure = failure;
                 push(std::move(failed));
             }
@@ -153,7 +166,7 @@ private:
     }
 
     template <class OnIdle>
-    std::optional<Fetched> pop(OnIdle& on_idle) {
+    std::optional<Fetched> pop(const OnIdle& on_idle) {
         std::unique_lock lock(m_mutex);
         const auto ready = [this] { return !m_queue.empty() || m_running == 0; };
         while (!m_changed.wait_for(lock, std::chrono::milliseconds{500}, ready)) {

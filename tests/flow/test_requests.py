@@ -3,6 +3,7 @@
 
 import collections
 import json
+import re
 import unittest
 import urllib.request
 
@@ -98,6 +99,21 @@ class Requests(MirrorTest):
                 self.mirror = self.folder / f"at-once-{concurrency}.db"
                 self.sync(api, "--subaccounts", "--concurrency", concurrency)
                 self.assertEqual(self.most_at_once(api), concurrency)
+
+    def test_days_short_of_calls_are_listed_again_while_others_are_read(self):
+        with SampleApi("--calls", "200000") as api:
+            asked = [sorted(re.findall(r"StartTime%3[EC]=([0-9-]{10})", line))
+                     for line in self.requests_of(api) if "/Calls.json?StartTime" in line]
+        closed = [days for days in asked if len(days) == 2]
+
+        def was_read_before(place):
+            start, end = closed[place]
+            return any(begin <= start and end <= stop and [begin, stop] != [start, end]
+                       for begin, stop in closed[:place])
+
+        again = [was_read_before(place) for place in range(len(closed))]
+        self.assertIn(True, again)
+        self.assertIn(False, again[again.index(True):])
 
     def test_budget_of_requests_ends_with_10_and_the_next_runs_go_on(self):
         with SampleApi("--calls", "20000") as api:

@@ -11,13 +11,15 @@ using Days = std::vector<core::DateRange>;
 
 namespace {
 
+const core::DateRange whole = days("2026-05-01", "2026-08-03");
+
 using DailyCalls = std::map<core::Date, std::int64_t>;
 
 /// The account, mirrored from May on; it is the 3rd of August.
 sync::AccountCallPlan plan(Mirror& mirror, DailyCalls daily_calls = {}, bool has_usage = true) {
     sync::AccountRun account;
     account.account.sid = account_a;
-    account.call_days = days("2026-05-01", "2026-08-03");
+    account.call_days = whole;
     account.is_open_ended = true;
     return {mirror.connection(),       account,
             std::move(daily_calls),    has_usage,
@@ -115,20 +117,22 @@ TEST_CASE("days of which usage counts more calls than the log showed are listed 
     const DailyCalls usage{{day("2026-05-04"), 1}, {day("2026-05-20"), 2}, {day("2026-08-01"), 9}};
     mirror.put(outbound_call(1, "2026-05-04 12:00:00", 60));
     mirror.put(outbound_call(2, "2026-05-20 12:00:00", 60));
-    CHECK(plan(mirror, usage).days_short_of_calls().empty()); // not read at all
+    CHECK(plan(mirror, usage).days_short_of_calls(whole).empty()); // not read at all
     cover(mirror);
-    CHECK(plan(mirror, usage).days_short_of_calls() == Days{days("2026-05-20", "2026-05-21")});
+    CHECK(plan(mirror, usage).days_short_of_calls(whole) == Days{days("2026-05-20", "2026-05-21")});
+    CHECK(plan(mirror, usage).days_short_of_calls(days("2026-05-21", "2026-08-03")).empty());
     SUBCASE("but not a third time") {
         reread(mirror, days("2026-05-20", "2026-05-21"));
-        CHECK(plan(mirror, usage).days_short_of_calls().empty());
+        CHECK(plan(mirror, usage).days_short_of_calls(whole).empty());
     }
     SUBCASE("joined where that takes no further page") {
         const DailyCalls near{{day("2026-05-06"), 3}, {day("2026-05-20"), 2}};
-        CHECK(plan(mirror, near).days_short_of_calls() == Days{days("2026-05-06", "2026-05-21")});
+        CHECK(plan(mirror, near).days_short_of_calls(whole) ==
+              Days{days("2026-05-06", "2026-05-21")});
         const DailyCalls busy{
             {day("2026-05-06"), 3}, {day("2026-05-10"), 5000}, {day("2026-05-20"), 2}};
         reread(mirror, days("2026-05-10", "2026-05-11"));
-        CHECK(plan(mirror, busy).days_short_of_calls() ==
+        CHECK(plan(mirror, busy).days_short_of_calls(whole) ==
               Days{days("2026-05-06", "2026-05-07"), days("2026-05-20", "2026-05-21")});
     }
     SUBCASE("a call that is gone from the log was in it") {
@@ -138,6 +142,6 @@ TEST_CASE("days of which usage counts more calls than the log showed are listed 
         calls.mark_missing(call_sid(3), at("2026-08-03 09:00:00"));
         calls.write_roll_up();
         transaction.commit();
-        CHECK(plan(mirror, usage).days_short_of_calls().empty());
+        CHECK(plan(mirror, usage).days_short_of_calls(whole).empty());
     }
 }

@@ -185,3 +185,48 @@ TEST_CASE("what the reader of the pages throws ends the run, and every thread wi
     };
     CHECK_THROWS_WITH(run(), "disk full");
 }
+
+TEST_CASE("what fails while nothing arrives ends the run as well") {
+    ServedApi served([](const std::string&) {
+        std::this_thread::sleep_for(std::chrono::milliseconds{700});
+        return Reply{200, page(1, "")};
+    });
+    const api::CancelFlag cancel{false};
+    Remote remote(served.options(1), {account, account, "secret"}, cancel);
+    ListingFetcher<core::Call> fetcher(remote, api::parse_calls_page);
+    int pages = 0;
+    const auto run = [&] {
+        fetcher.run(
+            {listing("0"), listing("1"), listing("2")},
+            [&pages](const FetchedPage<core::Call>&) { ++pages; },
+            [] { throw std::runtime_error("disk full"); });
+    };
+    CHECK_THROWS_WITH(run(), "disk full");
+    CHECK(pages == 0);
+}
+
+TEST_CASE("a listing may lead to others, which are read beside those under way") {
+    ServedApi served([](const std::string& target) {
+        return Reply{200,
+                     page(target.back() - '0', target == "/list/0" ? "/list/0?PageToken=1" : "")};
+    });
+    const api::CancelFlag cancel{false};
+    Remote remote(served.options(1), {account, account, "secret"}, cancel);
+    ListingFetcher<core::Call> fetcher(remote, api::parse_calls_page);
+    std::map<std::size_t, std::vector<std::string>> sids;
+    fetcher.run(
+        {listing("0")},
+        [&](const FetchedPage<core::Call>& fetched) {
+            for (const core::Call& call : fetched.page.rows) {
+                sids[fetched.listing].push_back(call.sid);
+            }
+            if (fetched.listing == 0 && fetched.page.next_page_uri) {
+                CHECK(fetcher.add(listing("5")) == 1);
+            } else if (fetched.listing == 1) { // while nothing else may be under way
+                CHECK(fetcher.add(listing("6")) == 2);
+            }
+        },
+        [] {});
+    CHECK(sids ==
+          decltype(sids){{0, {call_sid(0), call_sid(1)}}, {1, {call_sid(5)}}, {2, {call_sid(6)}}});
+}
