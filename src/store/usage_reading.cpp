@@ -291,8 +291,10 @@ bool UsageReading::is_read() const {
 
 core::UsageSide UsageReading::zero() const {
     core::UsageSide none;
-    for (const Coverage& stretch : m_monthly_coverage) {
-        none.as_of = none.as_of ? std::min(*none.as_of, stretch.read_at) : stretch.read_at;
+    for (core::Date date = m_month.from; date < m_month.to; date += std::chrono::days{1}) {
+        if (const Coverage* read = covering(m_monthly_coverage, date)) {
+            none.as_of = none.as_of ? std::min(*none.as_of, read->read_at) : read->read_at;
+        }
     }
     return none;
 }

@@ -217,6 +217,25 @@ void remove_absent_usage(SQLite::Database& connection, std::string_view account_
     mark_stale(connection, months);
 }
 
+void confirm_days(SQLite::Database& connection, std::string_view account_sid,
+                  std::string_view category, const core::DateRange& month) {
+    SQLite::Statement update(connection, R"sql(
+        UPDATE usage_records AS day SET as_of = whole.as_of
+        FROM usage_records AS whole
+        WHERE day.account_sid = ?1 AND day.includes_subaccounts = 0 AND day.source = 'api'
+            AND day.granularity = 'daily' AND day.category = ?2
+            AND day.start_date >= ?3 AND day.start_date < ?4
+            AND whole.account_sid = ?1 AND whole.includes_subaccounts = 0 AND whole.source = 'api'
+            AND whole.granularity = 'monthly' AND whole.category = ?2
+            AND whole.start_date >= ?3 AND whole.start_date < ?4
+            AND day.as_of < whole.as_of)sql");
+    bind_value(update, 1, account_sid);
+    bind_value(update, 2, category);
+    bind_value(update, 3, month.from);
+    bind_value(update, 4, month.to);
+    update.exec();
+}
+
 std::int64_t usage_of_no_month(SQLite::Database& connection, core::Source source,
                                core::Instant put_at, core::Date today) {
     SQLite::Statement query(connection, R"sql(

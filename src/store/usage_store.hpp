@@ -46,6 +46,11 @@ void remove_absent_usage(SQLite::Database& connection, std::string_view account_
                          const std::set<std::pair<std::string, core::Date>>& listed,
                          core::Instant now);
 
+/// The API's record of a month that its days add up to vouches for them: they stand as of it, where
+/// it is later. \param month days of one month
+void confirm_days(SQLite::Database& connection, std::string_view account_sid,
+                  std::string_view category, const core::DateRange& month);
+
 /// Whether the API said anything but zeros for the days (an empty category: for any category).
 bool has_usage(SQLite::Database& connection, std::string_view account_sid, Granularity granularity,
                UsageScope scope, std::string_view category, const core::DateRange& days);

@@ -228,8 +228,9 @@ void UsageSync::store_task(const Task& task) {
             }
         }
     }
-    // Else what seems to be absent may be among those that could not be read.
-    if (all_are_known && !task.is_known) {
+    if (task.is_known) {
+        store::confirm_days(connection, window.account_sid, window.category, task.range);
+    } else if (all_are_known) { // else what seems to be absent may be among those
         store::remove_absent_usage(connection, window.account_sid, granularity_of(window),
                                    scope_of(window), window.category, task.range, listed, now);
     }
