@@ -13,9 +13,9 @@ WITH pairs AS (
         -- Prices in several currencies are no sum.
         CASE WHEN count(CASE WHEN part.price_unit <> whole.price_unit THEN 1 END) = 0
             THEN coalesce(sum(part.price_micros), 0) END AS parts_price,
-        (SELECT group_concat(coalesce(closed.friendly_name, closed.sid), ', ')
-            FROM accounts AS closed
-            WHERE closed.owner_account_sid = whole.account_sid AND closed.status = 'closed') AS closed_accounts
+        (SELECT group_concat(coalesce(former.friendly_name, former.sid), ', ')
+            FROM accounts AS former
+            WHERE former.owner_account_sid = whole.account_sid AND former.status = 'closed') AS closed_accounts
     FROM usage_records AS whole
     LEFT JOIN accounts AS member
         ON member.sid = whole.account_sid OR member.owner_account_sid = whole.account_sid

@@ -2,6 +2,7 @@ CREATE VIEW voice_and_client_minutes AS
 -- Voice and client minutes apart and together, log against usage; SIP and trunking beside them.
 -- Voice is inbound plus outbound; combined is voice plus client. Usage of which a part was not
 -- read is NULL, and so is every sum with it.
+-- One level of sums: through two, an account that is asked for would be looked for among all.
 WITH kinds AS (
     SELECT
         account_sid,
@@ -12,11 +13,10 @@ WITH kinds AS (
             WHEN category IN ('calls-sip-inbound', 'calls-sip-outbound') THEN 'sip'
             WHEN category IN ('trunking-origination', 'trunking-termination') THEN 'trunking'
         END AS kind,
-        sum(log_microseconds) AS log,
-        CASE WHEN count(usage_microseconds) = count(*) THEN sum(usage_microseconds) END AS usage
+        log_microseconds AS log,
+        usage_microseconds AS usage
     FROM month_cells
     WHERE is_rollup = 0
-    GROUP BY account_sid, month, kind
 ),
 months AS (
     SELECT
@@ -26,10 +26,14 @@ months AS (
         sum(CASE kind WHEN 'client' THEN log ELSE 0 END) AS log_client,
         sum(CASE kind WHEN 'sip' THEN log ELSE 0 END) AS log_sip,
         sum(CASE kind WHEN 'trunking' THEN log ELSE 0 END) AS log_trunking,
-        sum(CASE kind WHEN 'voice' THEN usage END) AS usage_voice,
-        sum(CASE kind WHEN 'client' THEN usage END) AS usage_client,
-        sum(CASE kind WHEN 'sip' THEN usage END) AS usage_sip,
-        sum(CASE kind WHEN 'trunking' THEN usage END) AS usage_trunking
+        CASE WHEN count(CASE WHEN kind = 'voice' AND usage IS NULL THEN 1 END) = 0
+            THEN sum(CASE kind WHEN 'voice' THEN usage END) END AS usage_voice,
+        CASE WHEN count(CASE WHEN kind = 'client' AND usage IS NULL THEN 1 END) = 0
+            THEN sum(CASE kind WHEN 'client' THEN usage END) END AS usage_client,
+        CASE WHEN count(CASE WHEN kind = 'sip' AND usage IS NULL THEN 1 END) = 0
+            THEN sum(CASE kind WHEN 'sip' THEN usage END) END AS usage_sip,
+        CASE WHEN count(CASE WHEN kind = 'trunking' AND usage IS NULL THEN 1 END) = 0
+            THEN sum(CASE kind WHEN 'trunking' THEN usage END) END AS usage_trunking
     FROM kinds
     GROUP BY account_sid, month
 )

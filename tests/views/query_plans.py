@@ -16,10 +16,12 @@ def aliases(table):
 ALIASES = aliases("calls")
 # Tables that grow with the number of accounts.
 OF_ACCOUNTS = set().union(*map(aliases, (
-    "usage_records", "call_days", "month_cells", "day_cells", "discrepancy_findings")))
+    "usage_records", "call_days", "month_cells", "day_cells", "discrepancy_findings",
+    "account_months", "sync_windows")))
 # Views that find one account among thousands by an index.
 OF_ONE_ACCOUNT = ("monthly_discrepancies", "daily_discrepancies", "discrepancy_causes", "month_status",
-                  "usage_crosschecks", "unmapped_usage")
+                  "usage_crosschecks", "unmapped_usage", "call_log_bridge", "voice_and_client_minutes",
+                  "coverage_gaps")
 
 # Each with what a reader filters by.
 OF_MONTHS = {
