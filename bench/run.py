@@ -113,8 +113,9 @@ def parse(bench):
 CASES = {
     "sync": sync_cases.first_sync, "peers": sync_cases.peers, "again": sync_cases.sync_again,
     "latency": sync_cases.latency, "parse": parse, "import": store_cases.import_file,
-    "views": store_cases.views, "functions": store_cases.functions, "report": store_cases.report,
-    "backup": store_cases.backup, "rules": store_cases.change_of_rules,
+    "views": store_cases.views, "accounts": store_cases.many_accounts,
+    "functions": store_cases.functions, "report": store_cases.report, "backup": store_cases.backup,
+    "rules": store_cases.change_of_rules,
 }
 
 

@@ -42,21 +42,33 @@ def milliseconds(connection, sql, parameters=(), runs=5):
 DISCREPANCY_VIEWS = ("monthly_discrepancies", "daily_discrepancies", "discrepancy_causes",
                      "call_log_bridge", "voice_and_client_minutes", "month_status",
                      "usage_crosschecks")
+# Tables that hold something of each account.
+TABLES_OF_ACCOUNTS = ("account_months", "month_cells", "day_cells", "call_days", "usage_records",
+                      "discrepancy_findings", "sync_windows")
 LIST_VIEWS = ("missing_calls", "unsettled_calls", "unmapped_calls", "month_spanning_calls",
               "unbilled_calls")
+
+
+def largest_month(connection):
+    """The account and month with the most calls."""
+    return connection.execute("SELECT account_sid, month FROM month_cells "
+                              "WHERE category = 'combined' ORDER BY log_calls DESC").fetchone()
+
+
+def milliseconds_of_month(connection, account, month):
+    """Of each discrepancy view, for one account and month."""
+    conditions = {"daily_discrepancies": "substr(date, 1, 7) = ?"}
+    return {view: milliseconds(connection, f"SELECT * FROM {view} WHERE account_sid = ? AND "
+                               f"{conditions.get(view, 'month = ?')}", (account, month))
+            for view in DISCREPANCY_VIEWS}
 
 
 def views(bench):
     """The slowest of the views, in milliseconds."""
     mirror = bench.mirror()
     connection = sqlite3.connect(f"file:{mirror}?mode=ro", uri=True)
-    account, month = connection.execute(
-        "SELECT account_sid, month FROM account_months ORDER BY days DESC, month DESC").fetchone()
-    of_month = {view: "month = ?" for view in DISCREPANCY_VIEWS}
-    of_month["daily_discrepancies"] = "substr(date, 1, 7) = ?"
-    by_month = {view: milliseconds(connection, f"SELECT * FROM {view} WHERE account_sid = ? AND "
-                                   f"{of_month[view]}", (account, month))
-                for view in DISCREPANCY_VIEWS}
+    account, month = largest_month(connection)
+    by_month = milliseconds_of_month(connection, account, month)
     whole = {view: milliseconds(connection, f"SELECT * FROM {view} WHERE account_sid = ?",
                                 (account,)) for view in DISCREPANCY_VIEWS}
     lists = {view: milliseconds(connection, f"SELECT * FROM {view} LIMIT 100")
@@ -81,6 +93,38 @@ def views(bench):
         return (time.monotonic() - started) * 1000
 
     bench.row("open and ask", "ms", median(first_query() for _ in range(5)), "<=", 50)
+
+
+def give_to_others(connection, account, others):
+    """Whatever stands of the account's own, without its calls, once more for each of the others."""
+    connection.execute("CREATE TEMP TABLE others (sid)")
+    connection.executemany("INSERT INTO others VALUES (?)", ((sid,) for sid in others))
+    for table, name in (("accounts", "sid"), *((table, "account_sid") for table in TABLES_OF_ACCOUNTS)):
+        columns = [row[1] for row in connection.execute(f"PRAGMA table_info({table})")
+                   if row[1] != "window_id"]
+        own = "AND includes_subaccounts = 0" if "includes_subaccounts" in columns else ""
+        values = ["others.sid" if column == name else f"made.{column}" for column in columns]
+        connection.execute(f"INSERT INTO {table} ({', '.join(columns)}) SELECT {', '.join(values)} "
+                           f"FROM others CROSS JOIN {table} AS made WHERE made.{name} = ? {own}",
+                           (account,))
+    connection.commit()
+
+
+def many_accounts(bench, accounts=1000):
+    """The slowest view of a month of one account among many, each with as much as the largest."""
+    mirror = bench.folder / "accounts.db"
+    with SampleApi(bench.programs, bench.folder, 20_000) as api:
+        new_sync(bench, api, mirror, "--subaccounts")
+    connection = sqlite3.connect(mirror)
+    account, month = largest_month(connection)
+    others = [f"AC{number:032x}" for number in range(accounts)]
+    give_to_others(connection, account, others)
+    times = milliseconds_of_month(connection, others[accounts // 2], month)
+    connection.close()
+    slowest = max(times, key=times.get)
+    bench.row("views of many accounts", f"a month of one of {accounts:,}: slowest, ms",
+              times[slowest], "<=", 10, slowest)
+    remove_mirror(mirror)
 
 
 def functions(bench):
