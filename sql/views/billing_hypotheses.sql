@@ -35,7 +35,8 @@ zero_second AS (
         sum(day.zero_second_calls) AS calls
     FROM days
     JOIN call_days AS day
-        ON day.account_sid = days.account_sid AND day.usage_date = days.date
+        -- A DATE is compared as a number would be, for which an index of TEXT is no use: hence `+`.
+        ON day.account_sid = days.account_sid AND day.usage_date = +days.date
         AND day.category = days.category
     WHERE day.status_group = 'billed' AND day.presence = 'listed' AND day.zero_second_calls > 0
     GROUP BY days.account_sid, days.date, days.category

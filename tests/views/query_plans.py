@@ -82,6 +82,13 @@ class QueryPlans(ViewTest):
         self.assertIn("USING INDEX calls_by_day (account_sid=? AND usage_date>? AND usage_date<?)",
                       steps[0])
 
+    def test_a_day_of_the_roll_up_is_found_by_its_date(self):
+        for view in (*OF_MONTHS, "billing_hypotheses"):
+            for step in self.plan(f"select * from {view}"):
+                if re.match(rf"SEARCH ({'|'.join(aliases('call_days'))}) USING PRIMARY KEY", step):
+                    with self.subTest(view=view):
+                        self.assertIn("usage_date", step)
+
     def test_this_test_would_see_a_scan(self):
         for query in ("select sum(duration) from calls", "select * from unbilled_calls"):
             self.assertTrue(self.look_ups_of_calls(query)[0].startswith("SCAN"))
