@@ -5,6 +5,8 @@
 #include "core/usage_category.hpp"
 #include "store/bindings.hpp"
 
+#include <functional>
+
 namespace calltally::store {
 
 namespace {
@@ -38,6 +40,14 @@ void mark_stale(SQLite::Database& connection, const std::set<AccountMonth>& mont
             statement->reset();
         }
     }
+}
+
+std::size_t CallDays::Hash::operator()(const KeyView& key) const noexcept {
+    constexpr std::size_t factor = 31;
+    const std::hash<std::string_view> hash;
+    // What tells most calls apart; the others are few to a day, account and category.
+    return (hash(std::get<0>(key)) * factor + hash(std::get<1>(key))) * factor +
+           hash(std::get<2>(key));
 }
 
 CallDays::Sums& CallDays::cell(const KeyView& key) {

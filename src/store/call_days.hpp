@@ -9,11 +9,11 @@
 
 #include <SQLiteCpp/SQLiteCpp.h>
 
-#include <map>
 #include <set>
 #include <string>
 #include <string_view>
 #include <tuple>
+#include <unordered_map>
 #include <utility>
 
 namespace calltally::store {
@@ -49,21 +49,17 @@ private:
     using KeyOf = std::tuple<Text, Text, Text, Text, Text, Text>;
     using Key = KeyOf<std::string>;
     using KeyView = KeyOf<std::string_view>;
-    /// By date before account: nearly always it is the date that differs.
-    struct Less {
+    /// By hash: every call is looked up once, and an ordered map takes more for it.
+    struct Hash {
+        using is_transparent = void;
+        std::size_t operator()(const KeyView& key) const noexcept;
+        std::size_t operator()(const Key& key) const noexcept { return (*this)(KeyView{key}); }
+    };
+    struct Equal {
         using is_transparent = void;
         template <class A, class B>
         bool operator()(const A& a, const B& b) const noexcept {
-            if (const int order = std::get<1>(a).compare(std::get<1>(b)); order != 0) {
-                return order < 0;
-            }
-            return a < b;
-        }
-        bool operator()(const Key& a, const KeyView& b) const noexcept {
-            return (*this)(KeyView{a}, b);
-        }
-        bool operator()(const KeyView& a, const Key& b) const noexcept {
-            return (*this)(a, KeyView{b});
+            return KeyView{a} == KeyView{b};
         }
     };
     struct Sums {
@@ -80,7 +76,7 @@ private:
     void count(const core::Call& call, const core::CallRating& rating, Presence presence,
                std::int64_t sign);
 
-    std::map<Key, Sums, Less> m_changes;
+    std::unordered_map<Key, Sums, Hash, Equal> m_changes;
 };
 
 } // namespace calltally::store

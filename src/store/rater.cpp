@@ -96,6 +96,10 @@ bool Rater::rates_anew(const RatedColumns& call) {
 }
 
 const core::BilledTime& Rater::new_rating(std::int64_t call_id) const {
+    // SQLite writes each row as it finds it, but need not.
+    if (!m_new_ratings.empty() && m_new_ratings.back().first == call_id) {
+        return m_new_ratings.back().second;
+    }
     const auto found =
         std::lower_bound(m_new_ratings.begin(), m_new_ratings.end(), call_id,
                          [](const auto& rating, std::int64_t id) { return rating.first < id; });
