@@ -18,6 +18,7 @@
 #include <mutex>
 #include <optional>
 #include <thread>
+#include <utility>
 #include <vector>
 
 namespace calltally::sync {
@@ -125,7 +126,8 @@ private:
             if (failure) {
                 Fetched failed;
                 failed.listing = place->index;
-                failed.failure = failure;
+                // Not shared with the calling thread: there is no telling which would end it.
+                failed.failure = std::move(failure);
                 push(std::move(failed));
             }
         }
