@@ -171,7 +171,10 @@ class Account:
                 count, usage, money = sums.get(name, (0, Decimal(0), Decimal(0)))
                 sums[name] = (count + 1, usage + minutes, money + price)
         for (name, day), (count, minutes, price) in self.day_corrections.items():
-            if daily and first <= day <= last:
+            # A month without any is zero, and is not asked for by day.
+            is_used = any(event[1] == name and (event[0].year, event[0].month)
+                          == (day.year, day.month) for event in self.events)
+            if daily and is_used and first <= day <= last:
                 before = sums.get(name, (0, Decimal(0), Decimal(0)))
                 sums[name] = (before[0] + count, before[1] + minutes, before[2] + price)
         for rollup, parts in ROLLUPS.items():
