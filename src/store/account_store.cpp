@@ -2,6 +2,7 @@
 #include "store/account_store.hpp"
 
 #include "store/bindings.hpp"
+#include "store/call_days.hpp"
 
 namespace calltally::store {
 
@@ -85,12 +86,7 @@ void set_source(SQLite::Database& connection, std::string_view account_sid, Side
     bind_value(update, 2, core::name_of(source));
     update.exec();
     // Months that were worked out without this side are to be worked out with it.
-    SQLite::Statement stale(connection,
-                            "INSERT INTO stale_months (account_sid, month) "
-                            "SELECT account_sid, month FROM account_months WHERE account_sid = ?1 "
-                            "ON CONFLICT DO NOTHING");
-    bind_value(stale, 1, account_sid);
-    stale.exec();
+    mark_all_stale(connection, account_sid);
 }
 
 std::optional<core::Instant> read_whole_at(SQLite::Database& connection,

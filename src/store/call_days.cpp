@@ -42,6 +42,15 @@ void mark_stale(SQLite::Database& connection, const std::set<AccountMonth>& mont
     }
 }
 
+void mark_all_stale(SQLite::Database& connection, std::string_view account_sid) {
+    SQLite::Statement insert(connection,
+                             "INSERT INTO stale_months (account_sid, month) "
+                             "SELECT account_sid, month FROM account_months WHERE account_sid = ?1 "
+                             "ON CONFLICT DO NOTHING");
+    bind_value(insert, 1, account_sid);
+    insert.exec();
+}
+
 std::size_t CallDays::Hash::operator()(const KeyView& key) const noexcept {
     constexpr std::size_t factor = 31;
     const std::hash<std::string_view> hash;

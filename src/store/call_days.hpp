@@ -23,6 +23,8 @@ using AccountMonth = std::pair<std::string, std::string>;
 
 /// Puts the months into `stale_months`: their cells must be worked out again.
 void mark_stale(SQLite::Database& connection, const std::set<AccountMonth>& months);
+/// The same of all of the account's months that were ever closed.
+void mark_all_stale(SQLite::Database& connection, std::string_view account_sid);
 
 class CallDays {
 public:

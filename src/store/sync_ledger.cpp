@@ -21,6 +21,12 @@ std::optional<std::string> listed(const std::map<std::string, std::int64_t>& cou
     return text.empty() ? std::nullopt : std::optional{text};
 }
 
+/// What is stored of the window's days, of its listing and source.
+std::vector<Coverage> coverage_of(SQLite::Database& connection, const Window& window) {
+    return coverage(connection, window.account_sid, window.resource, window.category, window.days,
+                    window.includes_subaccounts, window.source);
+}
+
 Resource resource_named(std::string_view name) {
     for (const Resource resource : {Resource::usage_daily, Resource::usage_monthly}) {
         if (name_of(resource) == name) {
@@ -108,6 +114,9 @@ std::int64_t open_window(SQLite::Database& connection, std::int64_t run_id, cons
 
 void record_page(SQLite::Database& connection, const Window& window, const PageCounts& counts,
                  const std::optional<std::string>& next_page_uri, core::Instant now) {
+    // Reading covered days again is no news by itself; what it finds marks the months.
+    const bool covers_more =
+        !next_page_uri && !gaps(coverage_of(connection, window), window.days).empty();
     SQLite::Statement update(connection, R"sql(
         UPDATE sync_windows SET pages = pages + 1, rows = rows + ?2, duplicates = duplicates + ?3,
             out_of_window = out_of_window + ?4, quarantined = quarantined + ?5,
@@ -139,11 +148,13 @@ void record_page(SQLite::Database& connection, const Window& window, const PageC
     bind_value(replace, 7, window.days.to);
     bind_value(replace, 8, core::name_of(window.source));
     replace.exec();
-    std::set<AccountMonth> months;
-    for (const core::Month month : core::months_of(window.days)) {
-        months.emplace(window.account_sid, core::format_month(month).str());
+    if (covers_more) {
+        std::set<AccountMonth> months;
+        for (const core::Month month : core::months_of(window.days)) {
+            months.emplace(window.account_sid, core::format_month(month).str());
+        }
+        mark_stale(connection, months);
     }
-    mark_stale(connection, months);
 }
 
 void drop_window(SQLite::Database& connection, std::int64_t window_id) {

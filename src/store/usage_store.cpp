@@ -15,6 +15,10 @@ struct StoredAmounts {
     std::optional<std::int64_t> usage_micros;
     std::optional<std::int64_t> price_micros;
     std::optional<core::Instant> as_of;
+    // How exactly they are stated, and in what: it decides what is rounding.
+    std::optional<std::int64_t> usage_decimals;
+    std::optional<std::int64_t> price_decimals;
+    std::optional<std::string> price_unit;
 };
 
 void add_category(SQLite::Database& connection, const core::UsageRecord& record) {
@@ -48,15 +52,17 @@ void bind_key(SQLite::Statement& statement, const Key& key) {
 
 std::optional<StoredAmounts> find(SQLite::Database& connection, const Key& key) {
     SQLite::Statement query(connection, R"sql(
-        SELECT count, usage_micros, price_micros, as_of FROM usage_records
+        SELECT count, usage_micros, price_micros, as_of, usage_decimals, price_decimals, price_unit
+        FROM usage_records
         WHERE account_sid = ?1 AND includes_subaccounts = ?2 AND source = ?7
             AND granularity = ?3 AND category = ?4 AND start_date = ?5 AND end_date = ?6)sql");
     bind_key(query, key);
     if (!query.executeStep()) {
         return std::nullopt;
     }
-    return StoredAmounts{number_column(query, 0), number_column(query, 1), number_column(query, 2),
-                         instant_column(query, 3)};
+    return StoredAmounts{number_column(query, 0),  number_column(query, 1), number_column(query, 2),
+                         instant_column(query, 3), number_column(query, 4), number_column(query, 5),
+                         text_column(query, 6)};
 }
 
 void remember(SQLite::Database& connection, const Key& key, const StoredAmounts& before,
@@ -88,6 +94,26 @@ std::optional<std::int64_t> decimals_of(const std::optional<core::Decimal>& deci
         decimals = decimal->decimals;
     }
     return decimals;
+}
+
+bool was_ever_used(SQLite::Database& connection, const Key& key) {
+    SQLite::Statement query(connection, R"sql(
+        SELECT 1 FROM usage_records
+        WHERE account_sid = ?1 AND includes_subaccounts = ?2 AND category = ?3
+            AND (count <> 0 OR usage_micros <> 0 OR price_micros <> 0)
+        LIMIT 1)sql");
+    bind_value(query, 1, key.record.account_sid);
+    bind_value(query, 2, key.scope == UsageScope::with_subaccounts);
+    bind_value(query, 3, key.record.category);
+    return query.executeStep();
+}
+
+std::set<AccountMonth> months_of(const core::UsageRecord& record) {
+    std::set<AccountMonth> months;
+    for (const core::Month month : core::months_of(record.days)) {
+        months.emplace(record.account_sid, core::format_month(month).str());
+    }
+    return months;
 }
 
 } // namespace
@@ -129,6 +155,12 @@ bool put_usage_record(SQLite::Database& connection, const core::UsageRecord& rec
     if (before && differs) {
         remember(connection, key, *before, now);
     }
+    const bool is_used = record.count.value_or(0) != 0 || usage_micros.value_or(0) != 0 ||
+                         price_micros.value_or(0) != 0;
+    if (differs && is_used && !was_ever_used(connection, key)) {
+        // That this account's usage never has the category is a cause, in any month.
+        mark_all_stale(connection, record.account_sid);
+    }
     if (granularity == Granularity::monthly) {
         SQLite::Statement supersede(connection, R"sql(
             DELETE FROM usage_records
@@ -162,12 +194,13 @@ bool put_usage_record(SQLite::Database& connection, const core::UsageRecord& rec
     bind_value(put, 17, now);
     put.exec();
 
-    // Also where only as_of moved: what waited for it may be comparable now.
-    std::set<AccountMonth> months;
-    for (const core::Month month : core::months_of(record.days)) {
-        months.emplace(record.account_sid, core::format_month(month).str());
+    // Where only as_of moved, note_usage_reading() knows of the API's; a file has but this.
+    const bool is_stated_alike = before && before->usage_decimals == decimals_of(record.usage) &&
+                                 before->price_decimals == decimals_of(record.price) &&
+                                 before->price_unit == record.price_unit;
+    if (differs || !is_stated_alike || source != core::Source::api) {
+        mark_stale(connection, months_of(record));
     }
-    mark_stale(connection, months);
     return differs;
 }
 
@@ -196,9 +229,13 @@ void remove_absent_usage(SQLite::Database& connection, std::string_view account_
         const core::Date start = date_column(query, 1).value();
         record.days = core::from_usage_dates({start, date_column(query, 2).value()});
         if (!listed.contains({record.category, start})) {
-            absent.emplace_back(std::move(record),
-                                StoredAmounts{number_column(query, 3), number_column(query, 4),
-                                              number_column(query, 5), instant_column(query, 6)});
+            absent.emplace_back(std::move(record), StoredAmounts{number_column(query, 3),
+                                                                 number_column(query, 4),
+                                                                 number_column(query, 5),
+                                                                 instant_column(query, 6),
+                                                                 {},
+                                                                 {},
+                                                                 {}});
         }
     }
     std::set<AccountMonth> months;

@@ -3,11 +3,13 @@
 
 #include "api/requests.hpp"
 #include "store/account_store.hpp"
+#include "store/month_freshness.hpp"
 #include "store/quarantine.hpp"
 #include "store/usage_store.hpp"
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <set>
 #include <utility>
 
@@ -213,12 +215,14 @@ void UsageSync::store_task(const Task& task) {
     store::PageCounts counts;
     std::set<std::pair<std::string, core::Date>> listed;
     bool all_are_known = true;
+    core::Instant as_of = now;
     for (const Page& page : task.pages) {
         store_page(task, page);
         counts.rows += static_cast<std::int64_t>(page.rows.size());
         counts.quarantined += static_cast<std::int64_t>(page.bad_rows.size());
         for (const core::UsageRecord& record : page.rows) {
             listed.emplace(record.category, record.days.from);
+            as_of = std::min(as_of, record.as_of.value_or(now));
         }
         for (const api::BadRow& bad : page.bad_rows) {
             if (is_of(task.range, is_daily(task.window), bad)) {
@@ -235,10 +239,20 @@ void UsageSync::store_task(const Task& task) {
                                    scope_of(window), window.category, task.range, listed, now);
     }
     store::record_page(connection, window, counts, std::nullopt, now);
+    if (!is_daily(window) && !has_better_usage(window)) {
+        store::note_usage_reading(connection, window.account_sid, task.range, as_of, now);
+    }
     if (!is_daily(window) && !window.includes_subaccounts) {
         store::set_source(connection, window.account_sid, store::Side::usage);
     }
     transaction.commit();
+}
+
+bool UsageSync::has_better_usage(const store::Window& window) const {
+    return window.includes_subaccounts &&
+           !store::coverage(m_context.connection(), window.account_sid, window.resource,
+                            window.category, window.days)
+                .empty();
 }
 
 void UsageSync::store_page(const Task& task, const Page& page) {

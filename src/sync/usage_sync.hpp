@@ -50,6 +50,8 @@ private:
     bool is_empty_answer(const Task& task, const api::ApiError& error) const;
     /// Stores a listing that was read to its end, and its coverage.
     void store_task(const Task& task);
+    /// Whether the listing is with subaccounts, of days whose usage without them was read.
+    bool has_better_usage(const store::Window& window) const;
     void store_page(const Task& task, const api::Page<core::UsageRecord>& page);
 
     RunContext& m_context;

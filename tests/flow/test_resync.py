@@ -41,6 +41,47 @@ class Resync(MirrorTest):
                     self.assertGreaterEqual(line.split("StartTime%3E=")[1][:10], "2026-07-27")
             self.check_roll_up()
 
+    def test_only_months_with_news_are_worked_out_again(self):
+        def closed():
+            return self.query("select months_closed from sync_runs order by run_id desc")[0][
+                "months_closed"]
+
+        def idle_months():
+            return {row["month"]: row for row in self.query(
+                "select month, max(usage_as_of) as usage_as_of, min(cell.as_of) as as_of,"
+                " max(closed_at) as closed_at from month_status"
+                " join month_cells as cell using (account_sid, month)"
+                " join accounts on accounts.sid = account_sid"
+                " where not exists (select 1 from calls where calls.account_sid = accounts.sid)"
+                " group by month")}
+
+        with SampleApi("--idle-accounts", 5) as api:
+            self.sync(api, "--subaccounts", "--since", "2026-06-01")
+            self.assertGreater(closed(), 3 * 5)
+            first = idle_months()
+            self.sync(api, "--subaccounts", "--since", "2026-06-01")
+            self.assertEqual(closed(), 0)
+
+            # Time alone: usage of the accounts with calls may be behind them, the idle ones' months
+            # stand as of the reading without being worked out.
+            api.control("clock", now="2026-08-03 09:30:00")
+            self.sync(api, "--subaccounts", "--since", "2026-06-01")
+            self.assertLessEqual(closed(), 2 * 3)
+            later = idle_months()
+            self.assertEqual(set(later), {"2026-06", "2026-07", "2026-08"})
+            for name, time in (("usage_as_of", "03:{}:00"), ("as_of", "03:{}:00"),
+                               ("closed_at", "09:{}:00")):  # usage is six hours behind
+                self.assertEqual(first["2026-08"][name], "2026-08-03 " + time.format("00"))
+                self.assertEqual(later["2026-08"][name], "2026-08-03 " + time.format("30"))
+
+            # A new day covers more.
+            api.control("clock", now="2026-08-04 09:00:00")
+            self.sync(api, "--subaccounts", "--since", "2026-06-01")
+            self.assertGreaterEqual(closed(), 5)
+            days = self.query("select distinct days_covered from month_status"
+                              " where month = '2026-08'")
+            self.assertEqual(days, [{"days_covered": 3}])
+
     def test_late_prices_and_vanished_calls(self):
         with SampleApi() as api:
             self.sync(api, "--subaccounts")

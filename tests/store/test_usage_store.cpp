@@ -46,7 +46,8 @@ TEST_CASE("nothing reported is NULL, not zero") {
                      "FROM usage_records") == "-|-|-|-|-|-");
 }
 
-TEST_CASE("the same record again is no change, but its time moves and the month is looked at") {
+TEST_CASE(
+    "the same record again is no change, and no reason to look at the month: its time moves") {
     Mirror mirror;
     put(mirror, usage_record("calls-inbound", july, 10, 25, 130'000, "2026-08-02 06:00:00"));
     mirror.connection().exec("DELETE FROM stale_months");
@@ -54,7 +55,42 @@ TEST_CASE("the same record again is no change, but its time moves and the month 
         put(mirror, usage_record("calls-inbound", july, 10, 25, 130'000, "2026-08-03 06:00:00")));
     CHECK(mirror.row("SELECT as_of FROM usage_records") == "2026-08-03 06:00:00");
     CHECK(mirror.rows("SELECT * FROM usage_record_changes").empty());
+    CHECK(stale_months(mirror.connection()).empty());
+
+    // Stated more exactly, less of a difference is rounding.
+    core::UsageRecord exact =
+        usage_record("calls-inbound", july, 10, 25, 130'000, "2026-08-03 06:00:00");
+    exact.usage = core::Decimal{25'000'000, 3};
+    CHECK_FALSE(put(mirror, exact));
     CHECK(mirror.row("SELECT month FROM stale_months") == "2026-07");
+}
+
+TEST_CASE("the first usage of a category concerns every month") {
+    Mirror mirror;
+    put(mirror, usage_record("calls-client", july, 0, 0, 0, "2026-08-02 06:00:00"));
+    close_month(mirror.connection(), {std::string{account_a}, "2026-07"},
+                at("2026-08-03 09:00:00"));
+    CHECK(stale_months(mirror.connection()).empty());
+    const core::DateRange august = days("2026-08-01", "2026-09-01");
+    put(mirror, usage_record("calls-client", august, 1, 1, 4'000, "2026-08-03 06:00:00"));
+    CHECK(mirror.rows("SELECT month FROM stale_months").size() == 2);
+    mirror.connection().exec("DELETE FROM stale_months");
+    put(mirror, usage_record("calls-client", august, 2, 2, 8'000, "2026-08-03 07:00:00"));
+    CHECK(mirror.row("SELECT month FROM stale_months") == "2026-08");
+}
+
+TEST_CASE("the days of a month that they add up to stand as of its record") {
+    Mirror mirror;
+    const core::DateRange day = days("2026-07-05", "2026-07-06");
+    put(mirror, usage_record("calls-inbound", july, 10, 25, 130'000, "2026-08-03 06:00:00"));
+    put(mirror, usage_record("calls-inbound", day, 10, 25, 130'000, "2026-07-06 06:00:00"),
+        Granularity::daily);
+    put(mirror, usage_record("calls-client", day, 1, 1, 4'000, "2026-07-06 06:00:00"),
+        Granularity::daily);
+    confirm_days(mirror.connection(), account_a, "calls-inbound", july);
+    CHECK(mirror.rows("SELECT as_of FROM usage_records WHERE granularity = 'daily' "
+                      "ORDER BY category DESC") ==
+          std::vector<std::string>{"2026-08-03 06:00:00", "2026-07-06 06:00:00"});
 }
 
 TEST_CASE("a revised record leaves what it said before") {
