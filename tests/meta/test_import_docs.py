@@ -6,7 +6,8 @@ import unittest
 
 from calltally_tests import ROOT
 
-PLACES = ("tests/commands/import/test_bad_input.py", "tests/importer/test_csv_reader.cpp")
+PLACES = ("tests/commands/import/test_bad_input.py", "tests/commands/import/test_bad_files.py",
+          "tests/importer/test_csv_reader.cpp")
 
 
 class ImportDocs(unittest.TestCase):
@@ -14,9 +15,9 @@ class ImportDocs(unittest.TestCase):
         table = re.findall(r"^\| (B\d\d) \| (.+?) \| (.+?) \| `(.+?)` \|$",
                            (ROOT / "docs/import.md").read_text(), re.M)
         self.assertEqual([row[0] for row in table], [f"B{number:02}" for number in range(1, 33)])
-        sources = [(ROOT / place).read_text() for place in PLACES]
-        tests = set(re.findall(r"def (test_\w+)\(self", sources[0])) | set(
-            re.findall(r'TEST_CASE\("(.+?)"\)', sources[1]))
+        sources = "".join((ROOT / place).read_text() for place in PLACES)
+        tests = set(re.findall(r"def (test_\w+)\(self", sources)) | set(
+            re.findall(r'TEST_CASE\("(.+?)"\)', sources))
         for name, _, _, test in table:
             self.assertIn(test, tests, name)
             if test.startswith("test_"):
