@@ -30,7 +30,7 @@ class Bench:
     def __init__(self, options, folder):
         self.runs = options.runs
         self.calls = options.calls or (1_000_000 if options.full else 200_000)
-        self.import_rows = 1_000_000 if options.full else 200_000
+        self.import_rows = options.import_rows or (1_000_000 if options.full else 200_000)
         self.latency_calls = 1_000_000 if options.full else 200_000
         self.mirror_calls = options.mirror_calls or (10_000_000 if options.full else 200_000)
         self.folder = pathlib.Path(folder)
@@ -127,6 +127,7 @@ def main():
                         help="1 million calls to sync and to import, 10 million to read")
     parser.add_argument("--calls", type=int, help="to sync")
     parser.add_argument("--mirror-calls", type=int, help="of the mirror that is read")
+    parser.add_argument("--import-rows", type=int, help="to import, and beside which to sync again")
     parser.add_argument("--peers", help="the folder where the peers are installed")
     parser.add_argument("--folder", help="for the databases (default: a temporary one)")
     parser.add_argument("--only", nargs="+", choices=CASES, default=list(CASES))
