@@ -52,19 +52,19 @@ class Bench:
         print(f"{name:<24} {what:<52} {value:>9.2f}  {goal:<8} "
               f"{'' if limit is None else 'yes' if kept else 'NO':<4} {note}", flush=True)
 
-    def console_csv(self, rows):
-        """A Console export of July 2026 with random sids; made once."""
-        path = self.folder / f"console-{rows}.csv"
+    def console_csv(self, rows, month="2026-07", seed=1):
+        """A Console export of a month of summer time with random sids; made once."""
+        path = self.folder / f"console-{month}-{rows}-{seed}.csv"
         if path.exists():
             return path
-        draw = random.Random(1)
+        draw = random.Random(f"{month} {seed}")
         directions = ("Incoming", "Outgoing API", "Outgoing Dial")
         with open(path, "w", newline="") as out:
             out.write("\ufeff" + CONSOLE_HEADER)
             for row in range(rows):
                 day, rest = divmod(row * 2_592_000 // rows, 86_400)
                 clock = (f"{rest // 3600:02}:{rest // 60 % 60:02}:{rest % 60:02} EDT "
-                         f"2026-07-{day + 1:02}")
+                         f"{month}-{day + 1:02}")
                 out.write(f"CA{draw.getrandbits(128):032x},+1415555{row % 10_000:04},"
                           f"+1212555{row * 7 % 10_000:04},{directions[row % 3]},Phone,Completed,"
                           f"{draw.randrange(1, 600)},{clock},{clock},{clock},-0.01300,USD,,\r\n")

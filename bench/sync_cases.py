@@ -76,17 +76,20 @@ def peers(bench):
             remove_mirror(peer_file)
 
 
+def import_export(bench, mirror, path):
+    return run([bench.calltally, "--db", mirror, "import", path, "--quiet", "--zone",
+                "America/New_York", "--account", "AC" + "b" * 32])
+
+
 def sync_again(bench):
-    """A second sync finds nothing new: beside a small mirror, and one with a million calls that
-    no sync reads again."""
+    """A second sync finds nothing new, and a month gets more calls: beside a small mirror, and one
+    with a million calls that neither reads again."""
     small = bench.folder / "small.db"
     large = bench.folder / "large.db"
     with SampleApi(bench.programs, bench.folder, 10_000) as api:
         new_sync(bench, api, small)
         new_sync(bench, api, large)
-        rows = bench.import_rows
-        run([bench.calltally, "--db", large, "import", bench.console_csv(rows), "--quiet", "--zone",
-             "America/New_York", "--account", "AC" + "b" * 32])
+        import_export(bench, large, bench.console_csv(bench.import_rows))
         sync(bench, api, small)
         sync(bench, api, large)
         requests = []
@@ -103,6 +106,15 @@ def sync_again(bench):
               ratio(beside_large, beside_small), "<=", 1.2,
               f"{median(x.seconds for x in beside_large):.2f} s, "
               f"{'-'.join(str(x) for x in sorted(set(requests)))} requests")
+
+    exports = [bench.console_csv(100, "2026-05", seed) for seed in range(2 * bench.runs + 1)]
+    to_large, to_small = iter(exports), iter(exports)
+    beside_large, beside_small = in_turns(
+        len(exports), lambda: import_export(bench, large, next(to_large)),
+        lambda: import_export(bench, small, next(to_small)))
+    bench.row("closing a month", f"beside {count(large):,} calls / {count(small):,} calls",
+              ratio(beside_large, beside_small), "<=", 1.2,
+              f"import of 100 calls: {median(x.seconds for x in beside_large):.2f} s")
     remove_mirror(large)
     remove_mirror(small)
 
