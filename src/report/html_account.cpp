@@ -54,7 +54,7 @@ private:
                 continue;
             }
             const std::string state = text(row, "state");
-            const bool is_in_part = !is_compared(row) && why_in_part(text(row, "month"));
+            const bool is_in_part = !is_compared(row) && why_in_part(text(row, "month")) != nullptr;
             ++m_months_by_state[is_in_part ? "compared in part" : state];
             if (!m_month || is_compared(row) || is_in_part || !m_has_compared) {
                 m_month = text(row, "month");
@@ -118,9 +118,9 @@ private:
         }
         m_out << fmt::format(
             "<p>Months with calls or usage: {}. {} {}{}. {}:</p>\n", html_text(months),
-            m_has_compared                            ? "The newest that was compared is"
-            : m_months_by_state.count("pending") != 0 ? "None can be compared yet; the newest is"
-                                                      : "None can be compared; the newest is",
+            m_has_compared                          ? "The newest that was compared is"
+            : m_months_by_state.contains("pending") ? "None can be compared yet; the newest is"
+                                                    : "None can be compared; the newest is",
             html_text(*m_month), html_text(what_is_known()),
             m_page.category == "combined" ? "All categories together" : html_text(m_page.category));
         m_out << "<dl class=\"tiles\">\n";

@@ -32,22 +32,24 @@ std::optional<ClosedMonth> find(SQLite::Database& connection, const AccountMonth
                  : std::nullopt;
 }
 
+/// Nothing else of the month would come out otherwise.
 void move_to(SQLite::Database& connection, const AccountMonth& month, core::Instant as_of,
              core::Instant now) {
-    SQLite::Statement cells(connection, "UPDATE month_cells SET as_of = ?3 WHERE account_sid = ?1 "
-                                        "AND month = ?2 AND as_of < ?3");
-    bind_value(cells, 1, month.first);
-    bind_value(cells, 2, month.second);
-    bind_value(cells, 3, as_of);
-    cells.exec();
-    SQLite::Statement status(connection,
-                             "UPDATE account_months SET usage_as_of = ?3, closed_at = ?4 "
-                             "WHERE account_sid = ?1 AND month = ?2");
-    bind_value(status, 1, month.first);
-    bind_value(status, 2, month.second);
-    bind_value(status, 3, as_of);
-    bind_value(status, 4, now);
-    status.exec();
+    for (const char* sql :
+         {"UPDATE month_cells SET as_of = ?3 WHERE account_sid = ?1 AND month = ?2 AND as_of < ?3",
+          "UPDATE day_cells SET as_of = ?3 WHERE account_sid = ?1 AND date >= ?2 || '-01' "
+          "AND date <= ?2 || '-31' AND as_of < ?3",
+          "UPDATE account_months SET usage_as_of = ?3, closed_at = ?4 "
+          "WHERE account_sid = ?1 AND month = ?2"}) {
+        SQLite::Statement update(connection, sql);
+        bind_value(update, 1, month.first);
+        bind_value(update, 2, month.second);
+        bind_value(update, 3, as_of);
+        if (update.getBindParameterCount() > 3) {
+            bind_value(update, 4, now);
+        }
+        update.exec();
+    }
 }
 
 } // namespace
@@ -64,11 +66,12 @@ void note_usage_reading(SQLite::Database& connection, std::string_view account_s
             continue;
         }
         const core::Instant end{core::month_range(each).to};
-        const bool completes = closed->usage_as_of < end && as_of >= end;
-        if (closed->is_idle && !completes) {
-            move_to(connection, month, as_of, now);
-        } else if (closed->usage_as_of < end + longest_call) {
+        const bool waits = closed->is_idle ? closed->usage_as_of < end && as_of >= end
+                                           : closed->usage_as_of < end + longest_call;
+        if (waits) {
             waiting.insert(month);
+        } else {
+            move_to(connection, month, as_of, now);
         }
     }
     mark_stale(connection, waiting);

@@ -56,14 +56,29 @@ TEST_CASE("an idle month whose usage is complete now is closed again") {
 }
 
 TEST_CASE("a month with usage waits until a call of its last day must have ended") {
-    for (const auto& [before, stale] :
-         {std::pair{"2026-07-10 09:00:00", 1}, std::pair{"2026-08-01 23:59:59", 1},
-          std::pair{"2026-08-02 00:00:00", 0}}) {
+    for (const std::string before : {"2026-07-10 09:00:00", "2026-08-01 23:59:59"}) {
         Mirror mirror;
         close_july(mirror, 1, before);
         CHECK(after_reading(mirror, "2026-08-09 06:00:00") ==
-              fmt::format("{0}|{0}|{0}|-|{1}", before, stale));
+              fmt::format("{0}|{0}|{0}|-|1", before));
     }
+}
+
+TEST_CASE("a final month and its days stand as of the newest reading, and are not closed again") {
+    Mirror mirror;
+    close_july(mirror, 1, "2026-08-02 00:00:00");
+    for (const char* date : {"2026-06-30", "2026-07-31", "2026-08-01"}) {
+        mirror.connection().exec(fmt::format(
+            "INSERT INTO day_cells (account_sid, date, category, is_rollup, log_calls, "
+            "billed_calls, log_microseconds, usage_count, state, as_of) VALUES "
+            "('{}', '{}', 'calls-inbound', 0, 0, 0, 0, 1, 'agrees', '2026-08-02 00:00:00')",
+            account_a, date));
+    }
+    CHECK(after_reading(mirror, "2026-08-09 06:00:00") ==
+          "2026-08-09 06:00:00|2026-08-09 12:00:00|2026-08-09 06:00:00|-|0");
+    CHECK(mirror.row("SELECT group_concat(as_of, ' ') FROM (SELECT as_of FROM day_cells "
+                     "ORDER BY date)") ==
+          "2026-08-02 00:00:00 2026-08-09 06:00:00 2026-08-02 00:00:00");
 }
 
 TEST_CASE("a reading that is no later, or of a month that was never closed, is no news") {
