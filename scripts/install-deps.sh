@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: MIT
 # The only installer: puts the Debian 12 packages in place that a purpose needs.
 #
-#   scripts/install-deps.sh [run|test|clients|bench|peers|tidy]...     (default: run)
+#   scripts/install-deps.sh [run|test|clients|bench|peers|tidy|coverage]...     (default: run)
 #
 #   run      build and use calltally
 #   test     everything the test suite needs as well
@@ -10,6 +10,7 @@
 #   bench    measuring
 #   peers    what a measured sync is compared with
 #   tidy     clang-format and clang-tidy, of the version that decides
+#   coverage the table of which lines the tests reach
 #
 # Says what it installs, and nothing when all is there. Works as root or through sudo.
 set -euo pipefail
@@ -28,6 +29,7 @@ clients_packages=(chromium fonts-dejavu-core libreoffice-base libreoffice-calc p
 bench_packages=(python3 valgrind)
 peers_packages=(make python3 python3-twilio sqlite-utils)
 tidy_packages=(clang-format-14 clang-tidy-14)
+coverage_packages=(gcovr)
 
 packages=("${run_packages[@]}")
 needs_runtimes=false
@@ -39,8 +41,9 @@ for purpose in "${@:-run}"; do
         bench) packages+=("${bench_packages[@]}") ;;
         peers) packages+=("${peers_packages[@]}"); needs_runtimes=true ;;
         tidy) packages+=("${tidy_packages[@]}") ;;
+        coverage) packages+=("${coverage_packages[@]}") ;;
         *)
-            echo "install-deps.sh: unknown purpose '$purpose': choose from run, test, clients, bench, peers, tidy" >&2
+            echo "install-deps.sh: unknown purpose '$purpose': choose from run, test, clients, bench, peers, tidy, coverage" >&2
             exit 2
             ;;
     esac

@@ -6,6 +6,7 @@
 #   scripts/test.sh            what runs on every commit
 #   scripts/test.sh --asan     all of them again under ASan and UBSan, but for other programs' reading
 #   scripts/test.sh --tsan     those that run threads again under the thread sanitizer
+#   scripts/test.sh --coverage all of them again, and which part of each source's lines they reach
 #   scripts/test.sh --tidy     clang-format and clang-tidy (version 14) on all sources as well
 #   scripts/test.sh --full     the long form of the tests that draw accounts, faults and moments to be killed at
 #   scripts/test.sh --clients  also what needs Chromium, LibreOffice, R or ClickHouse, which are installed if they are not there
@@ -13,6 +14,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 
 presets=(dev)
+coverage=false
 tidy=false
 purposes=(run test)
 limits=()
@@ -20,6 +22,7 @@ for option in "$@"; do
     case "$option" in
         --asan) presets+=(asan) ;;
         --tsan) presets+=(tsan) ;;
+        --coverage) presets+=(coverage); coverage=true ;;
         --tidy) tidy=true ;;
         --full)
             export CALLTALLY_TEST_ACCOUNTS=2000 CALLTALLY_TEST_EVERY_WRITE=1 CALLTALLY_FAULT_SEEDS=40
@@ -30,7 +33,7 @@ for option in "$@"; do
             export CALLTALLY_CLIENTS=1 # what is missing fails instead of being skipped
             ;;
         *)
-            echo "test.sh: unknown option '$option': choose from --asan, --tsan, --tidy, --full, --clients" >&2
+            echo "test.sh: unknown option '$option': choose from --asan, --tsan, --coverage, --tidy, --full, --clients" >&2
             exit 2
             ;;
     esac
@@ -46,6 +49,10 @@ for preset in "${presets[@]}"; do
     ctest --preset "$preset" "${limits[@]}"
 done
 
+if $coverage; then
+    scripts/install-deps.sh coverage
+    gcovr --root . --object-directory build/coverage --filter src/ --filter extension/ --filter sample/
+fi
 if $tidy; then
     scripts/install-deps.sh tidy
     git ls-files '*.cpp' '*.hpp' | xargs clang-format-14 --dry-run --Werror
