@@ -1,6 +1,11 @@
 # SPDX-License-Identifier: MIT
 # What every target of ours is compiled with: the language, the warnings, the hardening
-# and, where asked for, the sanitizers.
+# and, where asked for, the sanitizers; through ccache where it is installed.
+find_program(CCACHE ccache)
+if(CCACHE AND NOT DEFINED CMAKE_CXX_COMPILER_LAUNCHER)
+    set(CMAKE_CXX_COMPILER_LAUNCHER ${CCACHE})
+endif()
+
 add_library(calltally_options INTERFACE)
 target_compile_features(calltally_options INTERFACE cxx_std_20)
 target_compile_options(calltally_options INTERFACE

@@ -5,9 +5,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 preset=$1
 shift
-launcher=()
-command -v ccache >/dev/null 2>&1 && launcher=(-DCMAKE_CXX_COMPILER_LAUNCHER=ccache)
-cmake --preset "$preset" "${launcher[@]}" >"/tmp/calltally-configure.$$" 2>&1 || {
+cmake --preset "$preset" >"/tmp/calltally-configure.$$" 2>&1 || {
     cat "/tmp/calltally-configure.$$" >&2
     exit 1
 }
