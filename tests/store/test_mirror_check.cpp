@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: MIT
-#include "store/mirror_check.hpp"
-
 #include "core/error.hpp"
 #include "mirror.hpp"
+#include "store/mirror_check.hpp"
 
 #include <doctest/doctest.h>
 
