@@ -140,12 +140,17 @@ def functions(bench):
                 "max(from_address), max(to_address), max(duration), max(price_micros), "
                 "max(price_unit)",
     }
+    # Some millions of rows: the shell's timer tells milliseconds.
+    calls = count(mirror)
+    times_over = max(1, 4_000_000 // calls)
+    again = ", ".join(["(1)"] * times_over)
     times = bench.shell_times(mirror, [
-        *(f"SELECT {expression} FROM calls" for expression in expressions.values()),
+        *(f"SELECT {expression} FROM (VALUES {again}) CROSS JOIN calls"
+          for expression in expressions.values()),
         "SELECT count(*) FROM live_month_report()"])
     of = dict(zip([*expressions, "live"], times))
-    calls = count(mirror)
-    ns = {name: seconds * 1e9 / calls for name, seconds in of.items()}
+    ns = {name: seconds * 1e9 / calls / (1 if name == "live" else times_over)
+          for name, seconds in of.items()}
     bench.row("utc_month(text)", "over strftime('%Y-%m', text), less the column",
               (ns["utc_month"] - ns["start"]) / (ns["strftime"] - ns["start"]), "<=", 0.2,
               f"{ns['utc_month'] - ns['start']:.0f} ns, "
@@ -154,7 +159,7 @@ def functions(bench):
               (ns["billed_minutes"] - ns["duration"]) / (ns["plain"] - ns["duration"]), "<=",
               2, f"{ns['billed_minutes'] - ns['duration']:.1f} ns, "
               f"{ns['plain'] - ns['duration']:.1f} ns")
-    bench.row("live_month_report()", "over a bare scan of its columns", of["live"] / of["scan"],
+    bench.row("live_month_report()", "over a bare scan of its columns", ns["live"] / ns["scan"],
               "<=", 1.5, f"{ns['live']:.0f} ns a call")
 
 

@@ -71,6 +71,12 @@ struct UsageSide {
     UsageSide& operator+=(const UsageSide& other);
 };
 
+/// Whether usage that is complete up to `as_of` may lack calls of days before `end`, which count by
+/// their start: a call can last a day at most.
+constexpr bool may_lack_calls(Instant as_of, Date end) noexcept {
+    return as_of < end + std::chrono::days{1};
+}
+
 /// Whether the prices of the two sides can be set against each other: in one currency, and known.
 bool prices_compare(const LogSide& log, const std::optional<UsageSide>& usage);
 

@@ -128,8 +128,7 @@ core::ComparedPeriod MonthComparison::period_of(const std::string& category, con
     period.log_covered = is_log_covered(range);
     period.before_retention = range.from < core::retention_floor(m_today);
     period.ever_reported = m_usage.ever_reported(category);
-    // A call can last a day at most: usage read later than that has all that ended.
-    if (usage.as_of && *usage.as_of < range.to + std::chrono::days{1}) {
+    if (usage.as_of && core::may_lack_calls(*usage.as_of, range.to)) {
         period.started_after_as_of = m_log.started_after(category, range, *usage.as_of);
         period.ended_after_as_of = m_log.ended_after(category, range, *usage.as_of);
     }

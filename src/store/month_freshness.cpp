@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "store/month_freshness.hpp"
 
+#include "core/amounts.hpp"
 #include "store/bindings.hpp"
 #include "store/call_days.hpp"
 
@@ -56,8 +57,6 @@ void move_to(SQLite::Database& connection, const AccountMonth& month, core::Inst
 
 void note_usage_reading(SQLite::Database& connection, std::string_view account_sid,
                         const core::DateRange& days, core::Instant as_of, core::Instant now) {
-    // A call can last a day at most: usage that is complete up to then has all that ended.
-    constexpr std::chrono::days longest_call{1};
     std::set<AccountMonth> waiting;
     for (const core::Month each : core::months_of(days)) {
         const AccountMonth month{account_sid, core::format_month(each).str()};
@@ -65,9 +64,9 @@ void note_usage_reading(SQLite::Database& connection, std::string_view account_s
         if (!closed || as_of <= closed->usage_as_of) {
             continue;
         }
-        const core::Instant end{core::month_range(each).to};
+        const core::Date end = core::month_range(each).to;
         const bool waits = closed->is_idle ? closed->usage_as_of < end && as_of >= end
-                                           : closed->usage_as_of < end + longest_call;
+                                           : core::may_lack_calls(closed->usage_as_of, end);
         if (waits) {
             waiting.insert(month);
         } else {
