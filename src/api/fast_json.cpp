@@ -7,6 +7,7 @@
 #include <condition_variable>
 #include <memory>
 #include <mutex>
+#include <new>
 #include <thread>
 #include <vector>
 
@@ -24,17 +25,22 @@ public:
     std::unique_ptr<simdjson::dom::parser> take() {
         std::unique_lock lock(m_mutex);
         m_returned.wait(lock, [this] { return m_lent < most(); });
-        ++m_lent;
+        std::unique_ptr<simdjson::dom::parser> parser;
         if (m_idle.empty()) {
-            return std::make_unique<simdjson::dom::parser>();
+            m_idle.reserve(most()); // giving back needs no memory
+            parser = std::make_unique<simdjson::dom::parser>();
+        } else {
+            parser = std::move(m_idle.back());
+            m_idle.pop_back();
         }
-        auto parser = std::move(m_idle.back());
-        m_idle.pop_back();
+        ++m_lent;
         return parser;
     }
-    void give_back(std::unique_ptr<simdjson::dom::parser> parser) {
+    void give_back(std::unique_ptr<simdjson::dom::parser> parser) noexcept {
         const std::lock_guard lock(m_mutex);
-        m_idle.push_back(std::move(parser));
+        if (parser) {
+            m_idle.push_back(std::move(parser));
+        }
         --m_lent;
         m_returned.notify_one();
     }
@@ -59,6 +65,8 @@ public:
     Borrowed(const Borrowed&) = delete;
     Borrowed& operator=(const Borrowed&) = delete;
     simdjson::dom::parser& operator*() const noexcept { return *m_parser; }
+    /// It is not lent again.
+    void discard() noexcept { m_parser.reset(); }
 
 private:
     static inline Parsers s_parsers;
@@ -134,10 +142,14 @@ FastJson walk_fast(std::string_view json, JsonEvents& events) {
         json.find("\\uD") != std::string_view::npos) {
         return FastJson::not_taken;
     }
-    const Borrowed parser;
+    Borrowed parser;
     element root;
-    if ((*parser).parse(json.data(), json.size(), true).get(root) != simdjson::SUCCESS ||
-        has_fraction(root)) {
+    const auto error = (*parser).parse(json.data(), json.size(), true).get(root);
+    if (error == simdjson::MEMALLOC) {
+        parser.discard(); // simdjson takes what it made of its buffers for all of them
+        throw std::bad_alloc{};
+    }
+    if (error != simdjson::SUCCESS || has_fraction(root)) {
         return FastJson::not_taken;
     }
     tell(root, events);

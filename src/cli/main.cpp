@@ -21,6 +21,7 @@
 #include <iostream>
 #include <new>
 #include <string_view>
+#include <system_error>
 
 namespace {
 
@@ -46,6 +47,23 @@ int fail(ExitCode code, const std::string& cause, const std::string& remedy) {
                calltally::api::printable(cause, longest_cause), remedy.empty() ? "" : "; ",
                calltally::api::printable(remedy, longest_cause));
     return static_cast<int>(code);
+}
+
+int fail_for_want_of(const char* what) {
+    return fail(ExitCode::bug, fmt::format("out of {}", what),
+                "let the program have more (ulimit, MemoryMax=, TasksMax=), and run it again");
+}
+
+int fail(const SQLite::Exception& error) {
+    const int code = error.getErrorCode();
+    if (code == SQLITE_NOMEM) {
+        return fail_for_want_of("memory");
+    }
+    const bool is_damaged = code == SQLITE_CORRUPT || code == SQLITE_NOTADB;
+    return fail(is_damaged ? ExitCode::not_our_database : ExitCode::storage_failure,
+                fmt::format("the database cannot be used: {}", error.what()),
+                is_damaged ? "restore it from a backup, or move it away and sync again"
+                           : "check the disk and who else has the file open");
 }
 
 /// A database opened as file 0, 1 or 2 would be written into by a stray message.
@@ -166,15 +184,14 @@ int main(int argc, char** argv) {
     } catch (const calltally::core::Error& error) {
         return fail(error.exit_code(), error.what(), error.remedy());
     } catch (const SQLite::Exception& error) {
-        const int code = error.getErrorCode();
-        const bool is_damaged = code == SQLITE_CORRUPT || code == SQLITE_NOTADB;
-        return fail(is_damaged ? ExitCode::not_our_database : ExitCode::storage_failure,
-                    fmt::format("the database cannot be used: {}", error.what()),
-                    is_damaged ? "restore it from a backup, or move it away and sync again"
-                               : "check the disk and who else has the file open");
+        return fail(error);
     } catch (const std::bad_alloc&) {
-        return fail(ExitCode::bug, "out of memory", "give the program more, and run it again");
+        return fail_for_want_of("memory");
     } catch (const std::exception& error) {
+        const auto* system = dynamic_cast<const std::system_error*>(&error);
+        if (system != nullptr && system->code() == std::errc::resource_unavailable_try_again) {
+            return fail_for_want_of("threads, or of memory for one");
+        }
         return fail(ExitCode::bug, fmt::format("internal error: {}", error.what()),
                     "please report this");
     }

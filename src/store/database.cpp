@@ -10,6 +10,8 @@
 #include <sqlite3.h>
 #include <sys/stat.h>
 
+#include <new>
+
 namespace calltally::store {
 
 namespace {
@@ -32,6 +34,8 @@ constexpr int busy_timeout_ms = 10'000;
         throw Error(ExitCode::storage_failure,
                     fmt::format("'{}' is locked by another program", path),
                     "let it end its transaction, and run this again");
+    case SQLITE_NOMEM:
+        throw std::bad_alloc{};
     default:
         throw Error(ExitCode::storage_failure,
                     fmt::format("cannot open '{}': {}", path, error.what()),

@@ -138,37 +138,44 @@ void ListingQueue::succeeded() {
     m_failed_in_a_row = m_unheard_in_a_row = 0;
 }
 
-void ListingQueue::failed(std::size_t group, const std::exception_ptr& failure) {
+void ListingQueue::failed(std::size_t group, const std::exception_ptr& failure) noexcept {
     const std::lock_guard lock(m_mutex);
-    bool is_unheard = false;
     try {
-        std::rethrow_exception(failure);
-    } catch (const api::ApiError& error) {
-        switch (error.failure()) {
-        case api::Failure::not_found:
-            return; // the server is well
-        case api::Failure::cancelled:
-            m_end = failure;
-            return;
-        case api::Failure::refused:
-            m_failures.emplace(group, failure); // the server is well, here too
-            return;
-        case api::Failure::temporary:
-            m_failures.emplace(group, failure);
-            is_unheard = error.http_status() == 0 ||
-                         error.http_status() == api::http_status::too_many_requests;
-            break;
-        case api::Failure::contract:
-        case api::Failure::bad_page_token:
-            break;
-        }
-        ++m_failed_in_a_row;
-        m_unheard_in_a_row = is_unheard ? m_unheard_in_a_row + 1 : 0;
-        if (m_unheard_in_a_row >= most_failed_in_a_row) {
-            m_end = failure;
+        try {
+            std::rethrow_exception(failure);
+        } catch (const api::ApiError& error) {
+            heed(group, failure, error);
         }
     } catch (...) {
         m_end = failure; // no answer of the server's: a bug, or no memory
+    }
+}
+
+void ListingQueue::heed(std::size_t group, const std::exception_ptr& failure,
+                        const api::ApiError& error) {
+    bool is_unheard = false;
+    switch (error.failure()) {
+    case api::Failure::not_found:
+        return; // the server is well
+    case api::Failure::cancelled:
+        m_end = failure;
+        return;
+    case api::Failure::refused:
+        m_failures.emplace(group, failure); // the server is well, here too
+        return;
+    case api::Failure::temporary:
+        m_failures.emplace(group, failure);
+        is_unheard =
+            error.http_status() == 0 || error.http_status() == api::http_status::too_many_requests;
+        break;
+    case api::Failure::contract:
+    case api::Failure::bad_page_token:
+        break;
+    }
+    ++m_failed_in_a_row;
+    m_unheard_in_a_row = is_unheard ? m_unheard_in_a_row + 1 : 0;
+    if (m_unheard_in_a_row >= most_failed_in_a_row) {
+        m_end = failure;
     }
 }
 

@@ -118,12 +118,14 @@ public:
     void succeeded();
     /// Ends everything after failures in a row of which it is not a listing's or an account's but
     /// the way there: no answer at all, or too many requests.
-    void failed(std::size_t group, const std::exception_ptr& failure);
+    void failed(std::size_t group, const std::exception_ptr& failure) noexcept;
     /// Ends everything that is under way or to come.
     void end(const std::exception_ptr& reason);
     std::exception_ptr ended();
 
 private:
+    void heed(std::size_t group, const std::exception_ptr& failure, const api::ApiError& error);
+
     std::mutex m_mutex;
     std::condition_variable m_changed; ///< a listing was added, or the last one settled
     std::deque<Listing> m_listings;

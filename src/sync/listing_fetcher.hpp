@@ -13,8 +13,8 @@
 #include <algorithm>
 #include <chrono>
 #include <condition_variable>
-#include <deque>
 #include <exception>
+#include <list>
 #include <mutex>
 #include <optional>
 #include <thread>
@@ -70,12 +70,7 @@ public:
         for (std::size_t i = 0; i < count; ++i) {
             clients.push_back(&m_remote.connection(i).client());
         }
-        std::vector<std::thread> workers;
-        workers.reserve(count);
-        m_running = count;
-        for (api::Client* client : clients) {
-            workers.emplace_back([this, client] { work(*client); });
-        }
+        std::vector<std::thread> workers = start(clients);
         std::exception_ptr consumer_failure;
         const auto guarded = [&](const auto& step) {
             if (consumer_failure) {
@@ -104,11 +99,37 @@ public:
     }
 
     /// One listing more, from `on_page` or `on_idle`. \returns its index
-    std::size_t add(Listing listing) { return m_order.add(std::move(listing)); }
+    std::size_t add(Listing listing) {
+        {
+            const std::lock_guard lock(m_mutex);
+            m_spare.emplace_back();
+        }
+        return m_order.add(std::move(listing));
+    }
 
 private:
     /// As much as is written at once: the calling thread finds its next batch ready.
     static constexpr std::size_t most_queued_bytes = 6U << 20U;
+
+    /// A worker for each client; fewer, but one at least, where the system gives no more.
+    std::vector<std::thread> start(const std::vector<api::Client*>& clients) {
+        std::vector<std::thread> workers;
+        workers.reserve(clients.size());
+        m_running = clients.size();
+        for (api::Client* client : clients) {
+            try {
+                workers.emplace_back([this, client] { work(*client); });
+            } catch (const std::exception&) {
+                if (workers.empty()) {
+                    throw;
+                }
+                const std::lock_guard lock(m_mutex);
+                m_running -= clients.size() - workers.size();
+                break;
+            }
+        }
+        return workers;
+    }
 
     void work(api::Client& client) {
         while (const auto place = m_order.next()) {
@@ -124,11 +145,7 @@ private:
                 }
             }
             if (failure) {
-                Fetched failed;
-                failed.listing = place->index;
-                // Not shared with the calling thread: there is no telling which would end it.
-                failed.failure = std::move(failure);
-                push(std::move(failed));
+                push_failure(place->index, std::move(failure));
             }
         }
         const std::lock_guard lock(m_mutex);
@@ -167,6 +184,16 @@ private:
         m_changed.notify_one();
     }
 
+    /// \param failure is not shared with the calling thread: there is no telling which would end it
+    void push_failure(std::size_t listing, std::exception_ptr failure) noexcept {
+        const std::lock_guard lock(m_mutex);
+        m_queue.splice(m_queue.end(), m_spare, m_spare.begin());
+        m_queue.back().listing = listing;
+        m_queue.back().failure = std::move(failure);
+        m_queued_bytes += bytes_held(m_queue.back().page);
+        m_changed.notify_one();
+    }
+
     template <class OnIdle>
     std::optional<Fetched> pop(const OnIdle& on_idle) {
         std::unique_lock lock(m_mutex);
@@ -192,7 +219,8 @@ private:
     std::mutex m_mutex;
     std::condition_variable m_changed;  ///< for the calling thread
     std::condition_variable m_has_room; ///< for the workers
-    std::deque<Fetched> m_queue;
+    std::list<Fetched> m_queue;
+    std::list<Fetched> m_spare; ///< one for each listing: to say that it failed takes no memory
     std::size_t m_queued_bytes = 0;
     std::size_t m_running = 0;
 };

@@ -3,6 +3,10 @@
 // Pages as Twilio writes them, with single fields changed.
 #pragma once
 
+#include "api/page.hpp"
+
+#include <doctest/doctest.h>
+
 #include <string>
 #include <utility>
 #include <vector>
@@ -114,6 +118,30 @@ inline std::string calls_page(const std::string& rows, const std::string& next =
 
 inline std::string usage_page(const std::string& rows, const std::string& next = "null") {
     return page("usage_records", rows, next);
+}
+
+/// The page's one row, which is not refused.
+template <class Row>
+Row only_row(api::Page<Row> page) {
+    for (const auto& bad : page.bad_rows) {
+        CAPTURE(bad.reason);
+        FAIL("refused");
+    }
+    REQUIRE(page.rows.size() == 1);
+    return std::move(page.rows.front());
+}
+
+/// Not one row: the one there was is refused for this field, and kept. \returns it as it is kept
+template <class Row>
+api::BadRow refused_for(const std::string& field, const std::string& text,
+                        const api::Page<Row>& page) {
+    CAPTURE(field);
+    CAPTURE(text);
+    CHECK(page.rows.empty());
+    REQUIRE(page.bad_rows.size() == 1);
+    CHECK(page.bad_rows[0].reason.starts_with(field));
+    CHECK_FALSE(page.bad_rows[0].raw.empty());
+    return page.bad_rows[0];
 }
 
 } // namespace calltally::api::testing

@@ -18,23 +18,11 @@ api::Page<core::UsageRecord> parse(const Fields& changes) {
 }
 
 core::UsageRecord good(const Fields& changes) {
-    auto page = parse(changes);
-    for (const auto& bad : page.bad_rows) {
-        CAPTURE(bad.reason);
-        FAIL("refused");
-    }
-    REQUIRE(page.rows.size() == 1);
-    return page.rows.front();
+    return only_row(parse(changes));
 }
 
 void check_bad(const std::string& name, const std::string& text) {
-    CAPTURE(name);
-    CAPTURE(text);
-    const auto page = parse({{name, text}});
-    CHECK(page.rows.empty());
-    REQUIRE(page.bad_rows.size() == 1);
-    CHECK(page.bad_rows[0].reason.starts_with(name));
-    CHECK_FALSE(page.bad_rows[0].sid);
+    CHECK_FALSE(refused_for(name, text, parse({{name, text}})).sid);
 }
 
 } // namespace

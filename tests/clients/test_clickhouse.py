@@ -9,7 +9,6 @@ import os
 import subprocess
 import unittest
 
-from calltally_tests import SampleApi
 from client_tests import CALLS, CAUSES, DAYS, FOLDER, MONTHS, SECONDS, ReadableMirror, ShellClient
 from client_tests import only_if_asked_for, reading_user
 from test_node import node
@@ -51,10 +50,7 @@ class ClickHouse(ReadableMirror):
         self.compare_with_the_shell()
 
     def test_after_another_tool_wrote_the_next_sync_lets_readers_in_again(self):
-        self.owner_writes_with_another_tool()
-        with SampleApi() as api:
-            self.sync(api, "--subaccounts")
-        self.without_write_permission()
+        self.another_tool_writes_then_a_sync()
         self.compare_with_the_shell()
 
     def test_declared_numbers_are_numbers(self):

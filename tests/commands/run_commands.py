@@ -6,9 +6,10 @@
 
 A file FOLDER/NAME.run is one run in a folder of its own. Lines that begin with `#` say why, and
 what is there before: `# api: OPTIONS` starts a sample API and sets TWILIO_ACCOUNT_SID,
-TWILIO_AUTH_TOKEN and API (its address); `# mirror: OPTIONS` puts a synced mirror.db there. Then
-steps: `$ ` and a shell command (`> ` goes on with it), and below each what it printed: lines of
-standard output with `| `, of standard error with `! `, and `= ` the exit code where it is not 0.
+TWILIO_AUTH_TOKEN, API (its address), API_KEY and API_SECRET; `# mirror: OPTIONS` puts a synced
+mirror.db there. Then steps: `$ ` and a shell command (`> ` goes on with it), and below each what it
+printed: lines of standard output with `| `, of standard error with `! `, and `= ` the exit code
+where it is not 0.
 `--update` writes what the program prints now; read the difference before you commit it.
 
 What must vary from run to run is written {api}, {folder}, {requests}, {ms} and as the minute 09:00.
@@ -112,7 +113,8 @@ class Run:
             environment.update(MODULE_LOADER)
         if api:
             environment.update(api.environment())
-            environment["API"] = api.url
+            environment.update(API=api.url, API_KEY=api.credentials["TWILIO_API_KEY"],
+                               API_SECRET=api.credentials["TWILIO_API_SECRET"])
         return environment
 
     @staticmethod

@@ -127,9 +127,8 @@ class Hostile:
         calls = [call for call in self.server.model.parent.calls if call["start_time"]]
         if request.kind != "calls" or self.server.model.parent.sid not in request.path:
             return None
-        return self.edited(reply, lambda page, rows: rows[:0] == [] and rows.__setitem__(
-            slice(0, 0), self.draw.sample(calls, 2)))
-
+        return self.edited(reply, lambda page, rows: page.update(
+            calls=self.draw.sample(calls, 2) + rows))
 
     def fault_rows_vanish(self, request, reply):
         """A row of the page just read is gone before the next one is asked for."""

@@ -276,7 +276,6 @@ class LaterRuns(FaultTest):
             asked = [r for r in server.requests[before:] if r.kind == "monthly"]
             self.assertTrue(all(r.query["StartDate"] >= "2026-03-01" for r in asked))
 
-
     def test_usage_that_came_empty_once_is_read_once_more(self):
         """A80"""
         with FaultServer(self.model) as server:

@@ -125,6 +125,7 @@ class Rows(FaultTest):
         self.assertIn("unknown direction 'sideways'", self.warnings())
         self.mirror = self.folder / "answerers.db"
         self.check_field("answered_by", [("ghost", "ghost"), ("", ""), (None, None)])
+        self.assertIn("unknown answered_by 'ghost'", self.warnings())
 
     def test_times(self):
         """A60 A61 A62 A63 A64"""

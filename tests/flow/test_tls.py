@@ -46,14 +46,14 @@ class Proxy(socketserver.ThreadingTCPServer):
 class Tls(MirrorTest):
     def test_the_proxy_of_the_environment_is_asked_for_twilio_and_told_no_secret(self):
         secret = "0123456789abcdefCANARY"
-        for edge, region, host in ((None, None, "api.twilio.com"),
-                                   ("dublin", "ie1", "api.dublin.ie1.twilio.com")):
-            name = "ALL_PROXY" if edge else "https_proxy"
+        for name, place, host in (
+                ("https_proxy", {}, "api.twilio.com"),
+                ("HTTPS_PROXY", {"TWILIO_REGION": "us1"}, "api.twilio.com"),
+                ("ALL_PROXY", {"TWILIO_EDGE": "dublin", "TWILIO_REGION": "ie1"}, "api.dublin.ie1.twilio.com"),
+                ("all_proxy", {"TWILIO_EDGE": "sydney"}, "api.sydney.us1.twilio.com")):
             with self.subTest(host=host), Proxy() as proxy:
-                environment = {name: f"http://127.0.0.1:{proxy.server_address[1]}",
+                environment = {name: f"http://127.0.0.1:{proxy.server_address[1]}", **place,
                                "TWILIO_ACCOUNT_SID": "AC" + "a" * 32, "TWILIO_AUTH_TOKEN": secret}
-                if edge:
-                    environment.update(TWILIO_EDGE=edge, TWILIO_REGION=region)
                 result = self.calltally("sync", *BRIEF_RETRIES, environment=environment, expect=None)
                 self.assertEqual(result.returncode, 6, result.stderr)
                 self.assertIn("USER:PASSWORD@HOST", result.stderr)
