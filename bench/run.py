@@ -17,7 +17,7 @@ import tempfile
 
 import store_cases
 import sync_cases
-from measure import SampleApi, machine, remove_mirror, run
+from measure import SampleApi, machine, median, remove_mirror, run
 
 ROOT = pathlib.Path(__file__).resolve().parents[1]
 CONSOLE_HEADER = ("Call Sid,From,To,Direction,Type,Status,Duration,Start Time,End Time,"
@@ -110,9 +110,21 @@ def parse(bench):
               f"{ours / 1000:.1f} us a call, its tree {tree / 1000:.1f}")
 
 
+def upsert(bench):
+    """Our upsert rates each call, compares it with the one that is there and keeps the roll-up."""
+    runs = [[float(text) for text in run([bench.work("work"), "time-upsert"]).output.split()]
+            for _ in range(bench.runs)]
+    new, known, changed, bare_new, bare_known = (median(times) for times in zip(*runs))
+    for what, ours, bare in (("new", new, bare_new), ("known", known, bare_known),
+                             ("changed", changed, bare_known)):
+        bench.row("upsert", f"{what} calls in memory, over SQLite's bare upsert", ours / bare, "",
+                  None, f"{ours:.1f} us a call")
+
+
 CASES = {
     "sync": sync_cases.first_sync, "peers": sync_cases.peers, "again": sync_cases.sync_again,
-    "latency": sync_cases.latency, "parse": parse, "import": store_cases.import_file,
+    "latency": sync_cases.latency, "parse": parse, "upsert": upsert,
+    "import": store_cases.import_file,
     "views": store_cases.views, "accounts": store_cases.many_accounts,
     "functions": store_cases.functions, "report": store_cases.report, "backup": store_cases.backup,
     "rules": store_cases.change_of_rules,

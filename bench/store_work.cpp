@@ -41,6 +41,23 @@ void put_all(store::Database& mirror, const std::vector<core::Call>& calls,
     transaction.commit();
 }
 
+/// Microseconds a call.
+template <class Work>
+double time_a_call(std::size_t calls, const Work& work) {
+    const auto started = std::chrono::steady_clock::now();
+    work();
+    const std::chrono::duration<double, std::micro> taken =
+        std::chrono::steady_clock::now() - started;
+    return taken.count() / static_cast<double>(calls);
+}
+
+/// Other prices than before.
+void reprice(std::vector<core::Call>& calls) {
+    for (core::Call& call : calls) {
+        call.price_micros = *call.price_micros - 1;
+    }
+}
+
 void read_all(SQLite::Database& connection, const char* sql) {
     SQLite::Statement query(connection, sql);
     while (query.executeStep()) {
@@ -54,10 +71,31 @@ void put_calls() {
     std::vector<core::Call> calls = made_calls(4000);
     put_all(mirror, calls, store::PutResult::inserted);
     put_all(mirror, calls, store::PutResult::unchanged);
-    for (core::Call& call : calls) {
-        call.price_micros = *call.price_micros - 1;
-    }
+    reprice(calls);
     put_all(mirror, calls, store::PutResult::changed);
+}
+
+void time_upsert() {
+    std::vector<core::Call> calls = made_calls(100'000);
+    store::Database mirror = new_mirror();
+    SQLite::Database& connection = mirror.connection();
+    const auto ours = [&](store::PutResult expected) {
+        return time_a_call(calls.size(), [&] { put_all(mirror, calls, expected); });
+    };
+    const double ours_new = ours(store::PutResult::inserted);
+    const double ours_known = ours(store::PutResult::unchanged);
+    reprice(calls);
+    const double ours_changed = ours(store::PutResult::changed);
+    connection.exec("CREATE TEMP TABLE made AS SELECT * FROM calls; DELETE FROM calls");
+    const auto bare = [&] {
+        return time_a_call(calls.size(), [&] {
+            connection.exec("INSERT INTO calls SELECT * FROM made WHERE true ON CONFLICT (sid) "
+                            "DO UPDATE SET price_micros = excluded.price_micros - 1");
+        });
+    };
+    const double bare_new = bare();
+    fmt::print("{:.2f} {:.2f} {:.2f} {:.2f} {:.2f}\n", ours_new, ours_known, ours_changed, bare_new,
+               bare());
 }
 
 void call_functions() {

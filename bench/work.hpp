@@ -16,6 +16,10 @@ void read_views();     ///< closes a month and reads every discrepancy view of i
 /// side.
 void time_parsers();
 
+/// Microseconds a call of our upsert of calls that are new, known and unchanged, and changed; then
+/// of SQLite's bare upsert of the same rows where they are new, and where they are known.
+void time_upsert();
+
 /// Seconds of rating every billed call of the mirror by a new rule, until it is durable; its months
 /// are left to be closed.
 void time_re_rating(const std::string& mirror);

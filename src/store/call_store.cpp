@@ -13,14 +13,17 @@ namespace calltally::store {
 
 namespace {
 
-/// `?1, ?2, ... ?count`
-std::string parameters(int count) {
-    std::string text = "?1";
-    for (int i = 2; i <= count; ++i) {
+/// `?first, ... ?last`
+std::string parameters(int first, int last) {
+    std::string text = fmt::format("?{}", first);
+    for (int i = first + 1; i <= last; ++i) {
         text += fmt::format(", ?{}", i);
     }
     return text;
 }
+
+/// All but the sid: SQLite writes the index of each column that is named anew, changed or not.
+constexpr std::string_view columns_that_change = call_columns.substr(call_columns.find(',') + 1);
 
 constexpr int source_column_count = call_column_count + rating_column_count;
 
@@ -35,7 +38,7 @@ CallStore::CallStore(SQLite::Database& connection)
       m_insert(connection,
                fmt::format("INSERT INTO calls ({}, {}, source, first_seen_at) VALUES ({}) "
                            "ON CONFLICT (sid) DO NOTHING",
-                           call_columns, rating_columns, parameters(source_column_count + 2))),
+                           call_columns, rating_columns, parameters(1, source_column_count + 2))),
       m_find(connection,
              fmt::format("SELECT {}, call_id, missing_since, settled, source FROM calls "
                          "WHERE sid = ?1",
@@ -43,8 +46,8 @@ CallStore::CallStore(SQLite::Database& connection)
       m_update(connection,
                fmt::format("UPDATE calls SET ({}, {}, source, missing_since) = ({}) "
                            "WHERE call_id = ?{}",
-                           call_columns, rating_columns, parameters(source_column_count + 2),
-                           source_column_count + 3)),
+                           columns_that_change, rating_columns,
+                           parameters(2, source_column_count + 2), source_column_count + 3)),
       m_record(connection,
                "INSERT INTO call_changes (sid, changed_at, field, old_value, new_value, source) "
                "VALUES (?1, ?2, ?3, ?4, ?5, ?6)") {}
