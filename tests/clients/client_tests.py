@@ -203,14 +203,17 @@ class ReadableMirror(MirrorTest):
             return pathlib.Path(copy(path, beside / path.name))
         return path
 
-    def another_tool_writes_then_a_sync(self):
-        """The tool takes -wal and -shm away when it closes the file, as every program but ours does."""
+    def owner_writes_with_another_tool(self):
+        """Which takes -wal and -shm away when it closes the file, as every program but ours does."""
         connection = sqlite3.connect(self.mirror)
         connection.execute("create table somebodys (note text)")
         connection.execute("drop table somebodys")
         connection.close()
         for suffix in SUFFIXES[1:]:
             self.assertFalse(pathlib.Path(f"{self.mirror}{suffix}").exists(), suffix)
+
+    def another_tool_writes_then_a_sync(self):
+        self.owner_writes_with_another_tool()
         with SampleApi() as api:
             self.sync(api, "--subaccounts")
         self.without_write_permission()
