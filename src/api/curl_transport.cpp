@@ -8,6 +8,8 @@
 
 #include <curl/curl.h>
 #include <fmt/format.h>
+#include <openssl/ssl.h>
+#include <poll.h>
 
 #include <algorithm>
 #include <array>
@@ -112,6 +114,7 @@ struct CurlTransport::Handle {
     TransportOptions options;
     std::string host;
     bool had_answer = false;
+    const SSL* tls = nullptr;   ///< of the connection of the last answer; null: none, or not known
     Response response;          ///< of the request under way
     bool is_head_whole = false; ///< as are these three
     bool is_too_large = false;
@@ -146,6 +149,30 @@ struct CurlTransport::Handle {
         return length < 0 ? 0 : std::min(static_cast<std::size_t>(length), options.max_body_bytes);
     }
 
+    /// Within a transfer: libcurl names its connection's TLS only there.
+    void remember_tls() {
+        const curl_tlssessioninfo* info = nullptr;
+        curl_easy_getinfo(curl.get(), CURLINFO_TLS_SSL_PTR, &info);
+        tls = info != nullptr && info->backend == CURLSSLBACKEND_OPENSSL
+                  ? static_cast<const SSL*>(info->internals)
+                  : nullptr;
+    }
+
+    /// Whether the kept-alive connection holds what no request asked for: bytes behind a body, or
+    /// its end. libcurl takes such bytes for the next request's answer. HTTP/2 says of each byte
+    /// what it answers.
+    bool has_unasked_input() const {
+        curl_socket_t socket = CURL_SOCKET_BAD;
+        long version = 0;
+        curl_easy_getinfo(curl.get(), CURLINFO_ACTIVESOCKET, &socket);
+        curl_easy_getinfo(curl.get(), CURLINFO_HTTP_VERSION, &version);
+        if (socket == CURL_SOCKET_BAD || version >= CURL_HTTP_VERSION_2_0) {
+            return false;
+        }
+        pollfd waiting{socket, POLLIN, 0};
+        return ::poll(&waiting, 1, 0) != 0 || (tls != nullptr && SSL_has_pending(tls) != 0);
+    }
+
     static std::size_t on_body(char* data, std::size_t size, std::size_t count, void* self) {
         auto& handle = *static_cast<Handle*>(self);
         const std::size_t bytes = size * count;
@@ -178,6 +205,9 @@ struct CurlTransport::Handle {
         auto& handle = *static_cast<Handle*>(self);
         const std::string_view line(data, size * count);
         return handle.guard(line.size(), [&] {
+            if (line.starts_with("HTTP/")) {
+                handle.remember_tls();
+            }
             // Trailers come here too, behind a head that is whole.
             handle.is_head_whole =
                 !line.starts_with("HTTP/") && (handle.is_head_whole || trimmed(line).empty());
@@ -214,6 +244,7 @@ struct CurlTransport::Handle {
     void set_limits() const {
         set(CURLOPT_NOSIGNAL, 1L);
         set(CURLOPT_TCP_NODELAY, 1L);
+        set(CURLOPT_MAXCONNECTS, 1L); // one that is not used again is closed
         set(CURLOPT_CONNECTTIMEOUT, static_cast<long>(options.connect_timeout.count()));
         set(CURLOPT_TIMEOUT, static_cast<long>(options.request_timeout.count()));
         set(CURLOPT_LOW_SPEED_LIMIT, 1L);
@@ -266,6 +297,8 @@ Response CurlTransport::get(const std::string& target) {
         // Put behind the host, it could name another one.
         throw Error(ExitCode::bug, "a request's target does not begin with a slash");
     }
+    handle.set(CURLOPT_FRESH_CONNECT, handle.has_unasked_input() ? 1L : 0L);
+    handle.tls = nullptr;
     start_again(handle.response);
     handle.is_head_whole = false;
     handle.is_too_large = false;

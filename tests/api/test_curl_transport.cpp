@@ -147,6 +147,38 @@ TEST_CASE("many requests go over one connection, and nothing of one stays for th
     CHECK(server.clients.size() == 1);
 }
 
+TEST_CASE("bytes behind a body are not taken for the next answer, also if they come late") {
+    std::chrono::milliseconds late{0};
+    SUBCASE("at once") {}
+    SUBCASE("late") {
+        late = 100ms;
+    }
+    std::atomic<bool> is_written = false;
+    const auto answer = [](const std::string& body) {
+        return "HTTP/1.1 200 OK\r\nContent-Length: " + std::to_string(body.size()) + "\r\n\r\n" +
+               body;
+    };
+    const std::string page(100'000, ' '); // not read with its head, and so not with what follows
+    int connections = 0;
+    LoopbackServer server([&](int connection) {
+        if (++connections > 1) {
+            LoopbackServer::write(connection, answer("right"));
+            return;
+        }
+        LoopbackServer::write(connection, answer(page) + (late > 0ms ? "" : answer("wrong")));
+        std::this_thread::sleep_for(late);
+        LoopbackServer::write(connection, late > 0ms ? answer("wrong") : "");
+        is_written = true;
+        std::this_thread::sleep_for(300ms); // a second request would not meet a closed connection
+    });
+    CurlTransport transport(options_for(server.url()), credentials);
+    CHECK(transport.get("/page").body == page);
+    while (!is_written) {
+        std::this_thread::sleep_for(1ms);
+    }
+    CHECK(transport.get("/next").body == "right");
+}
+
 TEST_CASE("a redirect is not followed") {
     GoodServer other;
     other.start();

@@ -105,6 +105,7 @@ class FaultServer:
         self.model = model
         self.page_size, self.usage_page_size = page_size, usage_page_size
         self.requests = []
+        self.connections = 0
         self.injections = []
         self.fallback = None       # called for every answered request: may replace the reply
         self._lock = threading.Lock()
@@ -273,6 +274,7 @@ class FaultServer:
                 connection, _ = listener.accept()
             except OSError:
                 return
+            self.connections += 1
             threading.Thread(target=self._serve, args=(origin, connection), daemon=True).start()
 
     def _serve(self, origin, connection):

@@ -318,6 +318,29 @@ class Transport(FaultTest):
         self.mirror = self.folder / "old.db"
         self.survive("calls", Raw(b'{"calls": [], "next_page_uri": null}'), expect=7)
 
+    def test_bytes_behind_a_body_are_no_answer(self):
+        """A87: within the last record of TLS as well; other connections are still kept."""
+        empty = Reply('{"calls": [], "usage_records": [], "next_page_uri": null}')
+
+        def followed(request, reply):
+            return Reply(reply.body + empty.to_bytes(self.model.now), reply.status,
+                         {"Content-Length": str(len(reply.body))})
+        trusted = authority(self.folder, "trusted")
+        for pair in (None, certificate(self.folder, "good", "trusted")):
+            options = ("--concurrency", "1", *(("--ca-file", trusted) if pair else ()))
+            for times in (0, 1, None):
+                with self.subTest(tls=bool(pair), times=times), \
+                        FaultServer(self.model, page_size=40, certificate=pair) as server:
+                    self.mirror = self.folder / f"{bool(pair)}{times}.db"
+                    injection = server.inject("calls", followed, times=times,
+                                              where=lambda request: request.is_first_page)
+                    self.run_sync(server, *options)
+                    self.check_calls([self.model.parent])
+                    self.assertGreater(len(server.requests), 8)
+                    if times is not None:
+                        self.assertEqual(injection["hits"], times)
+                        self.assertLessEqual(server.connections, 3 + times)  # one for each worker
+
     def test_a_signal_ends_a_wait_for_an_answer(self):
         """A15: its bounds are tested in tests/api, with short ones."""
         def silence(request, reply):
