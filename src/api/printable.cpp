@@ -2,10 +2,37 @@
 #include "api/printable.hpp"
 
 #include <fmt/format.h>
+#include <openssl/evp.h>
+
+#include <vector>
 
 namespace calltally::api {
 
 namespace {
+
+std::vector<std::string>& hidden_texts() {
+    static std::vector<std::string> texts;
+    return texts;
+}
+
+std::string base64(const std::string& text) {
+    std::string encoded((text.size() + 2) / 3 * 4 + 1, '\0'); // EVP_EncodeBlock ends with a NUL
+    const int length = EVP_EncodeBlock(reinterpret_cast<unsigned char*>(encoded.data()),
+                                       reinterpret_cast<const unsigned char*>(text.data()),
+                                       static_cast<int>(text.size()));
+    encoded.resize(static_cast<std::size_t>(length));
+    return encoded;
+}
+
+std::string without_hidden_texts(std::string_view text) {
+    std::string shown{text};
+    for (const std::string& hidden : hidden_texts()) {
+        for (std::size_t at = 0; (at = shown.find(hidden, at)) != std::string::npos;) {
+            shown.replace(at, hidden.size(), "***");
+        }
+    }
+    return shown;
+}
 
 bool is_continuation(char character) noexcept {
     return (static_cast<unsigned char>(character) & 0xC0U) == 0x80U;
@@ -19,7 +46,16 @@ bool is_c1(std::string_view text) noexcept {
 
 } // namespace
 
-std::string printable(std::string_view text, std::size_t longest) {
+void hide(std::string_view username, std::string_view password) {
+    constexpr std::size_t shortest_secret = 8;
+    if (password.size() >= shortest_secret) {
+        hidden_texts().emplace_back(password);
+    }
+    hidden_texts().push_back(base64(fmt::format("{}:{}", username, password)));
+}
+
+std::string printable(std::string_view given, std::size_t longest) {
+    const std::string text = without_hidden_texts(given); // before a cut leaves half of one
     std::size_t length = text.size();
     if (length > longest) {
         length = longest;
@@ -30,7 +66,7 @@ std::string printable(std::string_view text, std::size_t longest) {
     std::string out;
     for (std::size_t i = 0; i < length; ++i) {
         const auto byte = static_cast<unsigned char>(text[i]);
-        if (is_c1(text.substr(i, length - i))) {
+        if (is_c1(std::string_view(text).substr(i, length - i))) {
             ++i;
             out += fmt::format("\\x{:02x}", static_cast<unsigned char>(text[i]));
         } else if (byte < ' ' || byte == 0x7FU) {

@@ -2,6 +2,7 @@
 #include "cli/credentials.hpp"
 
 #include "api/field_values.hpp"
+#include "api/printable.hpp"
 #include "core/error.hpp"
 
 #include <fcntl.h>
@@ -157,6 +158,7 @@ api::Credentials take_credentials(const std::string& file) {
         throw Error(ExitCode::configuration, "no secret is set beside TWILIO_ACCOUNT_SID",
                     "set TWILIO_API_KEY and TWILIO_API_SECRET, or TWILIO_AUTH_TOKEN");
     }
+    api::hide(credentials.username, credentials.password);
     return credentials;
 }
 

@@ -12,7 +12,7 @@
 namespace calltally::cli {
 
 /// Reads TWILIO_ACCOUNT_SID with TWILIO_API_KEY and TWILIO_API_SECRET, or with TWILIO_AUTH_TOKEN,
-/// and takes every secret out of the environment.
+/// takes every secret out of the environment, and lets no message show the one that is used.
 /// \param file `NAME=value` lines, readable by its owner alone; empty: the environment, then
 ///             the file `calltally` in systemd's $CREDENTIALS_DIRECTORY
 /// \throws core::Error configuration

@@ -137,6 +137,11 @@ class FaultServer:
         return {"TWILIO_ACCOUNT_SID": self.model.parent.sid,
                 "TWILIO_AUTH_TOKEN": self.model.secret}
 
+    def secrets(self):
+        """What nobody may see: the secret, and the form in which it is sent."""
+        pair = f"{self.model.parent.sid}:{self.model.secret}"
+        return self.model.secret, base64.b64encode(pair.encode()).decode()
+
     # Faults -----------------------------------------------------------------------------------
 
     def inject(self, kind, fault, *, times=1, skip=0, where=lambda request: True):
@@ -180,9 +185,7 @@ class FaultServer:
     # The right answers ------------------------------------------------------------------------
 
     def _right_reply(self, request):
-        expected = base64.b64encode(
-            f"{self.model.parent.sid}:{self.model.secret}".encode()).decode()
-        if request.headers.get("authorization") != "Basic " + expected:
+        if request.headers.get("authorization") != "Basic " + self.secrets()[1]:
             return error(401, 20003, "Authenticate")
         if request.path == "/2010-04-01/Accounts.json":
             return self._page(request, "accounts", [a.row() for a in self.model.accounts])

@@ -30,7 +30,8 @@ class FaultTest(MirrorTest):
         else:  # one line, with cause and remedy
             self.assertEqual(result.stderr.count("\n"), 1, output)
             self.assertRegex(result.stderr, r"^calltally: error: .+; .+\n$")
-        self.assertNotIn(server.model.secret, output)
+        for secret in server.secrets():
+            self.assertNotIn(secret, output)
         self.assertNotIn("the-account-s-own-secret", output)
         if self.mirror.exists():
             self.check_sound(server)
@@ -46,7 +47,8 @@ class FaultTest(MirrorTest):
         for name in (self.mirror, self.mirror.with_name(self.mirror.name + "-wal")):
             if name.exists():
                 data = name.read_bytes()
-                self.assertNotIn(server.model.secret.encode(), data)
+                for secret in server.secrets():
+                    self.assertNotIn(secret.encode(), data)
                 self.assertNotIn(b"the-account-s-own-secret", data)
         twice = self.query("select sid from calls group by sid having count(*) > 1")
         self.assertEqual(twice, [])

@@ -14,7 +14,7 @@ import zlib
 from account_model import Model, rfc2822
 from calltally_tests import BUILD, CALLTALLY, BRIEF_RETRIES
 from certificates import authority, certificate
-from fault_server import FaultServer, Raw, Reply, error
+from fault_server import FaultServer, Raw, Reply, error, page_edit
 from mirror_checks import SINCE, FaultTest
 
 LATE = "2026-02-01"  # a short period, for what does not depend on the rows
@@ -257,6 +257,28 @@ class Transport(FaultTest):
                 self.assertIn(word, result.stderr)
                 self.assertIn(self.model.parent.sid, result.stderr)
                 self.assertLessEqual(len(server.requests), 4)
+
+    def test_a_secret_that_is_sent_back_is_shown_and_stored_nowhere(self):
+        """A88: run_sync() looks for it in all that is printed and in the mirror."""
+        with FaultServer(self.model) as server:
+            secret, sent = server.secrets()
+            words = {"plain": secret, "sent": f"Authorization: Basic {sent}",
+                     "cut": "x" * 180 + secret}
+            for name, message in words.items():
+                for kind, status, code in (("account", 400, 7), ("calls", 403, 6),
+                                           ("monthly", 400, 7), ("calls", 500, 5)):
+                    with self.subTest(words=name, status=status, kind=kind):
+                        self.mirror = self.folder / f"{name}{status}{kind}.db"
+                        server.injections = []
+                        server.inject(kind, error(status, 1, message), times=None)
+                        result = self.run_sync(server, "--json", since=LATE, expect=code)
+                        self.assertIn("***", result.stderr)
+                        self.assertNotIn(secret[:16], result.stdout + result.stderr)
+            self.mirror = self.folder / "path.db"
+            server.injections = []
+            server.inject("calls", page_edit(lambda page, _: page.update(
+                next_page_uri=f"/{secret}/{sent}")), times=None)
+            self.assertIn("its path /***/***", self.run_sync(server, expect=7).stderr)
 
     def test_key_revoked_in_the_middle(self):
         """A20"""
