@@ -12,6 +12,9 @@ void put_account(SQLite::Database& connection, const core::Account& account) {
         VALUES (?1, ?2, ?3, ?4, ?5, ?6)
         ON CONFLICT (sid) DO UPDATE SET
             friendly_name = coalesce(excluded.friendly_name, friendly_name),
+            last_error = CASE WHEN excluded.status <> status
+                THEN 'it became ' || excluded.status || ' and was not read to its end since'
+                ELSE last_error END,
             status = coalesce(excluded.status, status),
             type = coalesce(excluded.type, type),
             owner_account_sid = coalesce(excluded.owner_account_sid, owner_account_sid),

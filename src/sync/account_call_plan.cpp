@@ -88,9 +88,13 @@ void AccountCallPlan::find_days() {
         (is_recent || is_stored ? reread : m_first_reads).push_back(gap);
     }
     // Not joined with the days beside them: what was not believed of few would be of many.
+    // Nor left to a window under way: what they are to find may be on a page that it has behind it.
+    std::vector<DateRange> from_their_first_page = m_first_reads;
     for (const DateRange& range : m_begun) {
-        const std::vector<DateRange> rest = without(range, read_anyway());
-        m_repeated.insert(m_repeated.end(), rest.begin(), rest.end());
+        for (const DateRange& rest : without(range, from_their_first_page)) {
+            m_repeated.push_back(rest);
+            from_their_first_page.push_back(rest);
+        }
     }
     // Days of a first read, or of a window under way, that lie in the look-back are read once.
     for (const DateRange& range : joined(std::move(reread))) {

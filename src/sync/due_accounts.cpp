@@ -30,13 +30,34 @@ bool is_settled(RunContext& context, const std::string& account_sid) {
            store::calls_to_ask_again(connection, account_sid, context.remote.now()).empty();
 }
 
+/// Each day that is mirrored, up to the one on which the account was read, was listed to its end.
+bool is_listed(RunContext& context, const std::string& account_sid, core::Instant read_at) {
+    SQLite::Database& connection = context.connection();
+    const auto period = store::synced_period(connection, account_sid);
+    if (!period || !store::open_windows(connection, account_sid, store::Resource::calls).empty()) {
+        return false;
+    }
+    const core::Date floor = core::retention_floor(core::date_of(context.remote.now()));
+    const core::DateRange read{std::max(period->from, floor), core::date_of(read_at)};
+    const auto listed = store::coverage(connection, account_sid, store::Resource::calls, "", read);
+    return read.empty() || store::gaps(listed, read).empty();
+}
+
 bool is_finished(RunContext& context, const core::Account& account, const SyncOptions& options) {
+    SQLite::Database& connection = context.connection();
+    const auto read_at = store::read_whole_at(connection, account.sid, "closed");
+    if (account.status != "closed" || !read_at) {
+        return false;
+    }
     const core::Date today = core::date_of(context.remote.now());
-    return account.status == "closed" &&
-           store::read_whole_at(context.connection(), account.sid, "closed") &&
-           store::stored_calls(context.connection(), account.sid,
-                               {today - options.lookback, today + days{2}}) == 0 &&
-           is_settled(context, account.sid);
+    // Usage of a month is final once it was read a day after the month's end.
+    const core::DateRange not_final{
+        core::month_range(core::month_of(core::date_of(*read_at) - days{1})).from, today + days{2}};
+    const core::DateRange unsettled{std::min(not_final.from, today - options.lookback),
+                                    today + days{2}};
+    return store::stored_calls(connection, account.sid, unsettled) == 0 &&
+           !store::counts_calls(connection, account.sid, not_final) &&
+           is_listed(context, account.sid, *read_at) && is_settled(context, account.sid);
 }
 
 bool is_idle(RunContext& context, const core::Account& account, const SyncOptions& options) {
@@ -47,7 +68,6 @@ bool is_idle(RunContext& context, const core::Account& account, const SyncOption
            store::stored_calls(connection, account.sid, lately) == 0 &&
            !store::counts_calls(connection, account.sid, lately) &&
            store::calls_without_start(connection, account.sid).empty() &&
-           store::open_windows(connection, account.sid, store::Resource::calls).empty() &&
            is_settled(context, account.sid);
 }
 
@@ -66,7 +86,8 @@ std::vector<core::Account> due_accounts(RunContext& context, std::vector<core::A
         }
         const auto read_at =
             store::read_whole_at(context.connection(), account.sid, account.status.value_or(""));
-        if (read_at && *read_at >= today && is_idle(context, account, options)) {
+        if (read_at && *read_at >= today && is_listed(context, account.sid, *read_at) &&
+            is_idle(context, account, options)) {
             idle.emplace_back(*read_at, account.sid);
         }
         return false;

@@ -15,8 +15,8 @@ namespace calltally::sync {
 /// An account without a call for so long is idle: it has none that is queued either.
 inline constexpr std::chrono::days idle_after{35};
 
-/// Leaves out closed accounts that were read whole since they were closed and whose calls are
-/// settled: nothing of them changes any more. Of idle subaccounts, in which nobody called and of
+/// Leaves out closed accounts that were read whole since they were closed, after the end of their
+/// last month, and whose calls are settled: nothing of them changes any more. Of idle subaccounts, in which nobody called and of
 /// which no usage counted a call for five weeks, those longest not read whole stay, a few in each
 /// run, and so do all that were not read whole on this UTC day. With `--since` or `--until` none is
 /// left out.

@@ -222,6 +222,21 @@ class LaterRuns(FaultTest):
             self.assertEqual(self.codes(server, 1), [0])
             self.assertEqual(self.query("select * from quarantine"), [])
 
+    def test_a_row_without_a_sid_on_a_page_before_an_interruption_is_listed_again(self):
+        """A51"""
+        expected = self.expected_calls([self.parent])
+        call = max((c for c in self.parent.calls if c["start_time"] and c["status"] == "busy"
+                    and expected[c["sid"]][2] < OLD), key=lambda c: expected[c["sid"]][2])
+        with FaultServer(self.model, page_size=9) as server:
+            nameless = server.inject("calls", self.lose_the_sid(call), times=None)
+            self.assertEqual(self.codes(server, 1, "--max-requests", "15"), [10])
+            self.assertEqual(self.codes(server, 2, "--max-requests", "8"), [10, 10])
+            self.assertEqual(len(self.query("select * from quarantine")), 1)
+            self.assertEqual(self.codes(server, 3), [3, 3, 3])
+            nameless["times"] = 0  # mended
+            self.assertEqual(self.codes(server, 2), [0, 0])
+            self.check_calls([self.parent])
+
     def test_the_plan_has_the_questions_that_come_out_of_the_quarantine(self):
         """Calls by sid, usage of all months, and suspects."""
         call, gone = self.calls_of(SINCE, OLD)[:2]

@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: MIT
 """Subaccounts that fail keep no other from being read. Names as in docs/faults.md."""
 
+import datetime
 import unittest
 
-from account_model import Model
+from account_model import LEGS, NOW, Model
 from fault_server import FaultServer, Raw, error
 from mirror_checks import FaultTest
 
@@ -58,6 +59,65 @@ class Subaccounts(FaultTest):
             self.assertIn("Accounts.json", result.stderr)
             self.assertRegex(result.stdout, "could not be listed.* 5 .*known")
             self.check_calls(self.model.accounts)
+
+    # Accounts that are closed -------------------------------------------------------------------
+
+    def scheduled(self, server, *options, expect=0, on=NOW):
+        """A run as a schedule starts it, at a time of the server's."""
+        self.model.now = on
+        self.run_sync(server, "--subaccounts", *options, since=None, expect=expect)
+
+    def check_calls_of(self, account):
+        expected, stored = self.expected_calls([account]), self.stored_calls()
+        self.assertEqual({sid: stored.get(sid) for sid in expected}, expected)
+
+    def asked_about(self, server, account):
+        """Requests since this was asked last."""
+        paths = [request.path for request in server.requests]
+        server.requests.clear()
+        return sum(account.sid in path for path in paths)
+
+    def test_an_account_that_was_closed_since_it_was_read_is_read_to_its_end(self):
+        """A89"""
+        account, days = self.model.accounts[4], datetime.timedelta(days=1)
+        account.status = "active"
+        account.add_call(700, LEGS[0], NOW - 40 * days, 60)
+        with FaultServer(self.model) as server:
+            self.scheduled(server)
+            for number in range(5):
+                account.add_call(800 + number, LEGS[0], NOW + days, 60)
+            account.status = "closed"
+            self.scheduled(server, "--max-requests", "3", expect=10, on=NOW + 2 * days)
+            self.scheduled(server, on=NOW + 40 * days)
+            self.check_calls_of(account)
+            self.assertGreater(self.asked_about(server, account), 0)
+            self.scheduled(server, on=NOW + 41 * days)
+            self.assertEqual(self.asked_about(server, account), 0)  # and then left alone
+
+    def test_a_closed_account_is_read_until_its_last_month_is_final(self):
+        """A89"""
+        account, days = self.model.accounts[1], datetime.timedelta(days=1)
+        with FaultServer(self.model) as server:
+            self.scheduled(server)
+            account.status = "closed"
+            for number in (1, 3, 12, 19, 26, 40, 60):
+                self.scheduled(server, on=NOW + number * days)
+            self.assertEqual(self.query(
+                "select max(state) as state from monthly_discrepancies where account_sid = ?"
+                " and month = '2026-03' and category = 'calls-inbound'", account.sid)[0]["state"],
+                "agrees")
+            self.asked_about(server, account)
+            self.scheduled(server, on=NOW + 61 * days)
+            self.assertEqual(self.asked_about(server, account), 0)
+
+    def test_a_closed_account_of_which_a_part_was_read_is_read_whole(self):
+        """A89"""
+        account = self.model.accounts[5]
+        self.assertEqual(account.status, "closed")
+        with FaultServer(self.model) as server:
+            self.run_sync(server, "--subaccounts", "--until", "2026-01-01")
+            self.scheduled(server)
+            self.check_calls_of(account)
 
 
 if __name__ == "__main__":
