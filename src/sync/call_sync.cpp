@@ -194,6 +194,8 @@ Listing CallSync::listing_of(std::size_t window) const {
                           asked.is_open_ended ? std::nullopt : std::optional{asked.days.to}));
     listing.next_page_uri = asked.next_page_uri;
     listing.group = m_window_accounts[window];
+    constexpr core::Date never{std::chrono::year{10000} / 1 / 1};
+    listing.days = {asked.days.from, asked.is_open_ended ? never : asked.days.to};
     return listing;
 }
 

@@ -24,6 +24,17 @@ bool concerns_one_listing(const std::exception_ptr& failure) noexcept {
     }
 }
 
+bool Listing::asks_for(const core::Call& call) const {
+    constexpr std::chrono::hours leeway{1};
+    return !days || !call.start_time ||
+           (core::Instant{days->from} - leeway <= *call.start_time &&
+            *call.start_time < core::Instant{days->to} + leeway);
+}
+
+bool Listing::asks_for(const core::UsageRecord& record) const {
+    return category.empty() || record.category == category;
+}
+
 ListingWalk::ListingWalk(const Listing& listing, const std::string& base_url)
     : m_listing(listing), m_base_url(base_url), m_target(listing.targets.front()),
       m_progress(m_target) {
@@ -88,6 +99,13 @@ bool ListingWalk::ask(api::Client& client, const api::Client::Take& take, bool i
         m_offset_paging.drop_reading();
         return false;
     }
+}
+
+void ListingWalk::fail_as_another_answer() const {
+    throw api::ApiError(
+        api::Failure::contract, core::ExitCode::contract_broken,
+        fmt::format("what the server answers to {} is not what was asked for", m_target),
+        "look for a cache or a proxy on the way that mixes answers up");
 }
 
 void ListingWalk::begin_again() {

@@ -7,9 +7,11 @@
 #include "api/errors.hpp"
 #include "api/next_page.hpp"
 #include "api/page.hpp"
+#include "core/date_range.hpp"
 #include "sync/listing_progress.hpp"
 #include "sync/offset_paging.hpp"
 
+#include <algorithm>
 #include <condition_variable>
 #include <cstdint>
 #include <deque>
@@ -33,6 +35,14 @@ struct Listing {
     /// Listings of one group, an account's, share a fate: after one was refused or given up, the
     /// others of the group are not asked. One that is broken, or not there, ends alone.
     std::size_t group = 0;
+    std::optional<core::DateRange> days; ///< that its calls start on
+    std::string category;                ///< of its usage; empty: any
+
+    /// Whether the row can be one of those asked for; about the ends of the days a server may be
+    /// of another mind, by a second or a midnight.
+    bool asks_for(const core::Call& call) const;
+    bool asks_for(const core::UsageRecord& record) const;
+    static bool asks_for(const core::Account& /*account*/) { return true; }
 };
 
 /// Whether the failure says nothing of other listings: a page that breaks the contract, that is in
@@ -58,9 +68,16 @@ public:
 
     /// Goes to the page after the one just read. \returns whether there is one; at the end of a
     /// listing that has to be read once more that is the first one, which the page then leads to
-    /// \throws api::ApiError `contract`, also for a listing that comes to no end
+    /// \throws api::ApiError `contract`, also for a listing that comes to no end, and for one whose
+    ///         first page is mostly the answer to another question
     template <class Row>
     bool advance(api::Page<Row>& page) {
+        const auto is_asked_for = [this](const Row& row) { return m_listing.asks_for(row); };
+        if (m_target == m_listing.targets[m_attempt] &&
+            2 * std::count_if(page.rows.begin(), page.rows.end(), is_asked_for) <
+                std::ssize(page.rows)) {
+            fail_as_another_answer();
+        }
         std::optional<std::string> next;
         if (page.next_page_uri) {
             next = api::next_page_target(*page.next_page_uri, m_base_url, m_listing.path_prefix);
@@ -78,6 +95,7 @@ public:
 
 private:
     void begin_again();
+    [[noreturn]] void fail_as_another_answer() const;
     /// A 404 after the first page: not that there is no such listing, or nothing in it.
     bool is_later_page_gone(const api::ApiError& error) const noexcept;
     /// Whether the place in the listing is lost: a page token that is no longer valid, a page that

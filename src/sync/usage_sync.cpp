@@ -54,6 +54,7 @@ Listing to_listing(const store::Window& window, const DateRange& range, std::siz
     }
     listing.path_prefix = fmt::format("/2010-04-01/Accounts/{}/Usage/Records", window.account_sid);
     listing.group = group;
+    listing.category = window.category;
     return listing;
 }
 

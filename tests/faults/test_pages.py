@@ -1,10 +1,11 @@
 # SPDX-License-Identifier: MIT
 """Faults of the page: its text as JSON, its envelope, where it leads. Names as in docs/faults.md."""
 
+import datetime
 import json
 import unittest
 
-from account_model import Model, sid
+from account_model import LEGS, NOW, Model, sid
 from fault_server import FaultServer, Reply, page_edit, text_edit
 from mirror_checks import SINCE, FaultTest
 
@@ -253,6 +254,27 @@ class Pages(FaultTest):
         self.check_calls([self.parent])
         covered = self.query("select min(from_date) as day from sync_windows where resource = 'calls'")
         self.assertEqual(covered[0]["day"], LATE)
+
+    def test_answers_to_other_questions(self):
+        """A90: a cache that looks at the path alone."""
+        self.model = Model(calls=0)
+        self.parent = self.model.parent
+        for number in range(3000):
+            self.parent.add_call(number, LEGS[0], NOW - datetime.timedelta(minutes=25 * number), 60)
+        with FaultServer(self.model, page_size=1000, usage_page_size=1000) as server:
+            for kind in ("calls", "daily"):
+                first = {}
+
+                def remembered(request, reply):
+                    return first.setdefault(request.path, Reply(reply.body))
+                cache = server.inject(kind, remembered, times=None, where=lambda r: r.is_first_page)
+                result = self.run_sync(server, expect=7)
+                self.assertIn("what was asked for", result.stderr)
+                cache["times"] = 0
+                self.run_sync(server)
+                self.check_calls([self.parent])
+                self.check_usage(self.model, [self.parent])
+                self.mirror = self.folder / "another.db"
 
     def test_counters_do_not_matter(self):
         """A49"""
