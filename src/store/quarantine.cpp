@@ -10,7 +10,7 @@ namespace calltally::store {
 namespace {
 
 constexpr std::string_view can_be_asked_for =
-    "account_sid = ?1 AND source = 'api' "
+    "source = 'api' "
     "AND resource IN ('calls', 'usage_daily', 'usage_monthly', 'usage_with_subaccounts')";
 
 } // namespace
@@ -58,7 +58,7 @@ void call_is_gone(SQLite::Database& connection, std::string_view account_sid,
 std::vector<KeptRow> rows_to_ask_for(SQLite::Database& connection, std::string_view account_sid) {
     SQLite::Statement query(connection,
                             fmt::format("SELECT quarantine_id, account_sid, resource, raw, sid "
-                                        "FROM quarantine WHERE {} "
+                                        "FROM quarantine WHERE account_sid = ?1 AND {} "
                                         "ORDER BY last_seen_at, quarantine_id LIMIT 10000",
                                         can_be_asked_for));
     bind_value(query, 1, account_sid);
@@ -73,18 +73,19 @@ std::vector<KeptRow> rows_to_ask_for(SQLite::Database& connection, std::string_v
 
 std::int64_t count_rows_to_ask_for(SQLite::Database& connection, std::string_view account_sid) {
     SQLite::Statement query(
-        connection, fmt::format("SELECT count(*) FROM quarantine WHERE {}", can_be_asked_for));
+        connection, fmt::format("SELECT count(*) FROM quarantine WHERE account_sid = ?1 AND {}",
+                                can_be_asked_for));
     bind_value(query, 1, account_sid);
     query.executeStep();
     return query.getColumn(0).getInt64();
 }
 
 std::vector<KeptRow> kept_rows(SQLite::Database& connection) {
-    SQLite::Statement query(connection, R"sql(
+    SQLite::Statement query(connection, fmt::format(R"sql(
         SELECT quarantine_id, account_sid, resource, raw FROM quarantine
-        WHERE source = 'api' AND resource IN ('calls', 'usage_daily', 'usage_monthly')
-            AND account_sid IN (SELECT sid FROM accounts)
-        ORDER BY quarantine_id LIMIT 10000)sql");
+        WHERE {} AND account_sid IN (SELECT sid FROM accounts)
+        ORDER BY quarantine_id LIMIT 10000)sql",
+                                                    can_be_asked_for));
     std::vector<KeptRow> rows;
     while (query.executeStep()) {
         rows.push_back({query.getColumn(0).getInt64(), query.getColumn(1).getString(),

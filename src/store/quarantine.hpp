@@ -47,8 +47,8 @@ struct KeptRow {
     std::string raw;
     std::optional<std::string> sid{}; ///< of the call, where it was readable
 };
-/// The calls and the usage of accounts on their own that were put aside from the API; the longest
-/// kept first, at most 10 000.
+/// The calls and the usage that were put aside from the API; the longest kept first, at most
+/// 10 000.
 std::vector<KeptRow> kept_rows(SQLite::Database& connection);
 /// \returns 1, or 0 where it was not there any more
 std::int64_t release_row(SQLite::Database& connection, std::int64_t id);

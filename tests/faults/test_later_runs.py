@@ -107,6 +107,17 @@ class LaterRuns(FaultTest):
             self.assertEqual(self.codes(server, 1), [0])
             self.check_calls([self.parent])
 
+    def test_a_queued_call_that_cannot_be_read_is_there(self):
+        """A75"""
+        call = self.queue_a_call()
+        with FaultServer(self.model, page_size=1) as server:
+            self.assertEqual(self.codes(server, 1), [0])
+            server.inject("queued", page_edit(
+                lambda page, _: [self.break_call(call, row) for row in page["calls"]]), times=None)
+            self.assertEqual(self.codes(server, 1), [3])
+            self.assertEqual(self.stored_calls("missing_since is not null"), {})
+            self.assertEqual(self.query("select * from suspected_calls"), [])
+
     def hide(self, server, call):
         """The listings lack the call, whatever its own address says."""
         return server.inject("calls", page_edit(lambda page, _: page.update(
@@ -134,11 +145,12 @@ class LaterRuns(FaultTest):
         with FaultServer(self.model) as server:
             self.assertEqual(self.codes(server, 1), [0])
             hidden = self.hide(server, call)
-            odd = server.inject("call", Reply(json.dumps({**other, "price": "-9.00000"})),
-                                times=None)
-            self.assertEqual(self.codes(server, 1), [7])
-            self.assertEqual(self.query("select sid from suspected_calls"), [{"sid": call["sid"]}])
-            odd["times"] = 0
+            for changes in ({"price": "-9.00000"}, {"duration": "x1"}):  # that can be read, or not
+                odd = server.inject("call", Reply(json.dumps({**other, **changes})), times=None)
+                self.assertEqual(self.codes(server, 1), [7])
+                self.assertEqual(self.query("select sid from suspected_calls"),
+                                 [{"sid": call["sid"]}])
+                odd["times"] = 0
             self.parent.calls.remove(call)
             self.assertEqual(self.codes(server, 1), [0])
             self.assertEqual(set(self.stored_calls("missing_since is not null")), {call["sid"]})

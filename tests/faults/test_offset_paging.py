@@ -9,7 +9,7 @@ import json
 import unittest
 
 from account_model import Model
-from fault_server import FaultServer
+from fault_server import FaultServer, page_edit
 from mirror_checks import FaultTest
 
 
@@ -85,6 +85,25 @@ class OffsetPaging(FaultTest):
             self.assertNotIn(self.unbilled, self.stored_calls())
             self.run_sync(server)
             self.assertEqual(self.absent(), set())
+
+    def test_rows_that_cannot_be_read_are_rows_of_each_reading(self):
+        """A81"""
+        def break_rows(page, _):
+            for row in page["calls"]:
+                if int(row["sid"][2:], 16) % 7 == 0:
+                    row["sid"] = None
+                elif int(row["sid"][2:], 16) % 7 == 1:
+                    row["duration"] = "x1"
+        with self.served() as server:
+            self.run_sync(server)
+            readings = self.pages_by_window(server)
+        self.mirror = self.folder / "broken.db"
+        with self.served() as server:
+            server.inject("calls", page_edit(break_rows), times=None)
+            self.run_sync(server, expect=3)
+            # Other windows, to look for rows without a sid: none is read more often.
+            self.assertLessEqual(max(self.pages_by_window(server).values()), max(readings.values()))
+            self.assertGreater(len(self.query("select * from quarantine")), 5)
 
     def test_pages_by_token_are_read_once(self):
         """A81: and one page by itself cannot move."""

@@ -123,6 +123,31 @@ class Replay(MirrorTest):
             self.assertEqual(len(self.query("select 1 from quarantine")), 1)
             self.assertEqual(len(self.contents()["calls"]), len(expected["calls"]) + 1)
 
+    def test_so_are_rows_of_usage(self):
+        with SampleApi() as api:
+            self.sync(api)
+            account = api.credentials["TWILIO_ACCOUNT_SID"]
+            row = {"account_sid": account, "category": "calls-imaginary", "count": "3", "usage": "5",
+                   "price": "0.1", "price_unit": "usd", "as_of": "2026-08-03T09:00:00+00:00"}
+            for resource, first, last in (("usage_daily", "2026-07-04", "2026-07-04"),
+                                          ("usage_monthly", "2026-07-01", "2026-07-31"),
+                                          ("usage_with_subaccounts", "2026-06-01", "2026-06-30"),
+                                          ("usage_daily", "2026-07-01", "2026-07-31")):  # no day
+                raw = json.dumps({**row, "start_date": first, "end_date": last})
+                self.execute(
+                    "insert into quarantine (account_sid, resource, reason, raw, first_seen_at,"
+                    f" last_seen_at, source) values ('{account}', '{resource}', 'an older program',"
+                    f" '{raw}', '2026-08-01 00:00:00', '2026-08-01 00:00:00', 'api')")
+            # Before anything is asked: a listing that lacks them would take them away again.
+            self.sync(api, "--max-requests", "1", expect=10)
+        self.assertEqual(self.query("select resource from quarantine"), [{"resource": "usage_daily"}])
+        self.assertEqual(
+            self.query("select granularity, includes_subaccounts as whole, start_date as day, count"
+                       " from usage_records where category = 'calls-imaginary' order by 1, 3"),
+            [{"granularity": "daily", "whole": 0, "day": "2026-07-04", "count": 3},
+             {"granularity": "monthly", "whole": 1, "day": "2026-06-01", "count": 3},
+             {"granularity": "monthly", "whole": 0, "day": "2026-07-01", "count": 3}])
+
     def row_of(self, url, api):
         import base64
         import urllib.request
