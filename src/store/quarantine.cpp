@@ -13,6 +13,15 @@ constexpr std::string_view can_be_asked_for =
     "source = 'api' "
     "AND resource IN ('calls', 'usage_daily', 'usage_monthly', 'usage_with_subaccounts')";
 
+std::vector<KeptRow> rows_of(SQLite::Statement& query) {
+    std::vector<KeptRow> rows;
+    while (query.executeStep()) {
+        rows.push_back({query.getColumn(0).getInt64(), query.getColumn(1).getString(),
+                        query.getColumn(2).getString(), query.getColumn(3).getString()});
+    }
+    return rows;
+}
+
 } // namespace
 
 void quarantine(SQLite::Database& connection, const QuarantinedRow& row, core::Instant now) {
@@ -86,12 +95,15 @@ std::vector<KeptRow> kept_rows(SQLite::Database& connection) {
         WHERE {} AND account_sid IN (SELECT sid FROM accounts)
         ORDER BY quarantine_id LIMIT 10000)sql",
                                                     can_be_asked_for));
-    std::vector<KeptRow> rows;
-    while (query.executeStep()) {
-        rows.push_back({query.getColumn(0).getInt64(), query.getColumn(1).getString(),
-                        query.getColumn(2).getString(), query.getColumn(3).getString()});
-    }
-    return rows;
+    return rows_of(query);
+}
+
+std::vector<KeptRow> kept_accounts(SQLite::Database& connection, std::string_view account_sid) {
+    SQLite::Statement query(connection, R"sql(
+        SELECT quarantine_id, account_sid, resource, raw FROM quarantine
+        WHERE account_sid = ?1 AND resource = 'accounts' AND source = 'api')sql");
+    bind_value(query, 1, account_sid);
+    return rows_of(query);
 }
 
 std::int64_t release_row(SQLite::Database& connection, std::int64_t id) {

@@ -50,6 +50,8 @@ struct KeptRow {
 /// The calls and the usage that were put aside from the API; the longest kept first, at most
 /// 10 000.
 std::vector<KeptRow> kept_rows(SQLite::Database& connection);
+/// The accounts that the list of the account's subaccounts could not show.
+std::vector<KeptRow> kept_accounts(SQLite::Database& connection, std::string_view account_sid);
 /// \returns 1, or 0 where it was not there any more
 std::int64_t release_row(SQLite::Database& connection, std::int64_t id);
 

@@ -26,10 +26,18 @@ void put_aside(RunContext& context, const api::PageNotes& page) {
                                 page.bad_rows.end());
 }
 
-void quarantine_accounts(RunContext& context, const std::string& account_sid) {
+/// \param are_all_listed what is not among them any more can be read, or is gone
+void quarantine_accounts(RunContext& context, const std::string& account_sid, bool are_all_listed) {
     store::Transaction transaction(context.connection());
     for (const api::BadRow& bad : context.bad_accounts) {
         context.put_aside({account_sid, "accounts", bad.sid, bad.reason, bad.raw});
+    }
+    if (are_all_listed) {
+        for (const store::KeptRow& row : store::kept_accounts(context.connection(), account_sid)) {
+            if (!context.has_seen(row)) {
+                store::release_row(context.connection(), row.id);
+            }
+        }
     }
     transaction.commit();
 }
@@ -196,16 +204,16 @@ AccountRun begin_account(RunContext& context, const core::Account& account,
 std::vector<AccountRun> begin_accounts(RunContext& context, const core::Account& main_account,
                                        const SyncOptions& options, SyncResult& result) {
     std::vector<core::Account> accounts{main_account};
+    std::exception_ptr failure;
     if (options.subaccounts) {
         context.report({.step = "accounts"});
-        std::exception_ptr failure;
         const auto subaccounts = read_subaccounts(context, options.account_sid, failure);
         accounts.insert(accounts.end(), subaccounts.begin(), subaccounts.end());
         if (failure) {
             note_failure_to_list(failure, subaccounts.size(), options, result);
         }
     }
-    quarantine_accounts(context, options.account_sid);
+    quarantine_accounts(context, options.account_sid, options.subaccounts && !failure);
     result.accounts = accounts.size();
     std::vector<AccountRun> runs;
     for (const core::Account& account : due_accounts(context, std::move(accounts), options)) {

@@ -82,7 +82,7 @@ public:
         if (page.next_page_uri) {
             next = api::next_page_target(*page.next_page_uri, m_base_url, m_listing.path_prefix);
         }
-        m_progress.add(page.rows, next);
+        m_progress.add(page, next);
         m_offset_paging.add(page);
         if (!next && !m_offset_paging.is_settled()) {
             begin_again();

@@ -28,6 +28,13 @@ std::string ListingProgress::identity(const api::UsageKey& key) {
     return fmt::format("{} {}", key.category, core::format_date(key.days.from).view());
 }
 
+std::string ListingProgress::identity(const api::BadRow& bad) {
+    if (bad.sid) {
+        return *bad.sid;
+    }
+    return bad.usage ? identity(*bad.usage) : bad.raw;
+}
+
 std::uint64_t ListingProgress::mixed(std::uint64_t fingerprint, const std::string& text) {
     // The golden ratio spreads the bits, so that the order of the rows counts.
     constexpr std::uint64_t golden_ratio = 0x9E37'79B9'7F4A'7C15U;

@@ -29,12 +29,16 @@ public:
     /// \throws ApiError `contract`: back to a page that was read, or after ten pages in a row
     ///         that were empty or held the same rows as an earlier one, or after 100 000 pages
     template <class Row>
-    void add(const std::vector<Row>& rows, const std::optional<std::string>& next_target) {
-        std::uint64_t fingerprint = rows.size();
-        for (const Row& row : rows) {
+    void add(const api::Page<Row>& page, const std::optional<std::string>& next_target) {
+        const std::size_t rows = page.rows.size() + page.bad_rows.size();
+        std::uint64_t fingerprint = rows;
+        for (const Row& row : page.rows) {
             fingerprint = mixed(fingerprint, identity(row));
         }
-        add(rows.empty() ? std::nullopt : std::optional{fingerprint}, next_target);
+        for (const api::BadRow& bad : page.bad_rows) {
+            fingerprint = mixed(fingerprint, identity(bad));
+        }
+        add(rows == 0 ? std::nullopt : std::optional{fingerprint}, next_target);
     }
 
     std::size_t pages() const noexcept { return m_pages; }
@@ -46,6 +50,8 @@ public:
         return identity(api::UsageKey{record.category, record.days});
     }
     static std::string identity(const api::UsageKey& key);
+    /// Of one that cannot be read: as if it could, as far as it tells which it is.
+    static std::string identity(const api::BadRow& bad);
 
 private:
     static std::uint64_t mixed(std::uint64_t fingerprint, const std::string& text);

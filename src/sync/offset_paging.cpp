@@ -15,13 +15,6 @@ constexpr int most_readings = 5;
 
 } // namespace
 
-std::string OffsetPaging::identity(const api::BadRow& bad) {
-    if (bad.sid) {
-        return *bad.sid;
-    }
-    return bad.usage ? ListingProgress::identity(*bad.usage) : bad.raw;
-}
-
 void OffsetPaging::note_address(const std::optional<std::string>& next_page_uri) {
     m_is_by_offset = m_is_by_offset || (next_page_uri && !api::has_page_token(*next_page_uri));
 }

@@ -27,7 +27,7 @@ public:
             add(ListingProgress::identity(row));
         }
         for (const api::BadRow& bad : page.bad_rows) {
-            add(identity(bad));
+            add(ListingProgress::identity(bad));
         }
     }
 
@@ -41,7 +41,6 @@ public:
     void drop_reading() { m_rows.clear(); }
 
 private:
-    static std::string identity(const api::BadRow& bad);
     void note_address(const std::optional<std::string>& next_page_uri);
     void add(const std::string& identity);
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "sync/reread.hpp"
 
+#include "store/suspected_calls.hpp"
 #include "store/unsettled_calls.hpp"
 
 #include <algorithm>
@@ -56,9 +57,16 @@ Reread::Result Reread::compare(SQLite::Database& connection, const store::Window
     if (range.empty()) {
         return result;
     }
+    // Those that an earlier re-read did not hold are asked for already, and are no new shrink.
+    const std::vector<std::string> suspects =
+        store::suspected_calls(connection, window.account_sid);
     store::for_each_listed_call(connection, window.account_sid, range, [&](std::string_view sid) {
+        const bool is_held = std::binary_search(m_sids.begin(), m_sids.end(), key_of(sid));
+        if (!is_held && std::binary_search(suspects.begin(), suspects.end(), sid)) {
+            return;
+        }
         ++result.stored;
-        if (!std::binary_search(m_sids.begin(), m_sids.end(), key_of(sid))) {
+        if (!is_held) {
             result.gone.emplace_back(sid);
         }
     });

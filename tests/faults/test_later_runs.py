@@ -118,6 +118,22 @@ class LaterRuns(FaultTest):
             self.assertEqual(self.stored_calls("missing_since is not null"), {})
             self.assertEqual(self.query("select * from suspected_calls"), [])
 
+    def test_more_calls_than_a_run_asks_for_may_be_gone(self):
+        """A92"""
+        self.model = Model(calls=0)
+        self.parent = self.model.parent
+        for number in range(900):
+            start = NOW - datetime.timedelta(hours=3, minutes=5 * number)
+            self.parent.add_call(number, LEGS[0], start, 60)
+        with FaultServer(self.model, page_size=200) as server:
+            self.assertEqual(self.codes(server, 1), [0])
+            del self.parent.calls[100:800]
+            self.assertEqual(self.codes(server, 1), [7])
+            self.assertEqual(self.codes(server, 1, "--accept-shrink"), [0])
+            self.assertEqual(self.codes(server, 2), [0, 0])
+            self.assertEqual(len(self.stored_calls("missing_since is not null")), 700)
+            self.check_calls([self.parent])
+
     def hide(self, server, call):
         """The listings lack the call, whatever its own address says."""
         return server.inject("calls", page_edit(lambda page, _: page.update(

@@ -276,6 +276,8 @@ class Rows(FaultTest):
             rows = self.query("select * from quarantine where resource = 'accounts'")
             self.assertEqual(len(rows), 1)
             self.assertNotIn("secret", json.dumps(rows))
+            self.run_sync(server, "--subaccounts", since=LATE)  # it can be read now
+            self.assertEqual(self.query("select * from quarantine"), [])
             server.inject("accounts", page_edit(lambda page, _: page.pop("accounts")), times=None)
             self.run_sync(server, "--subaccounts", since=LATE, expect=7)
             self.assertTrue(self.stored_calls())

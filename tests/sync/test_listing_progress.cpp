@@ -10,12 +10,12 @@ using sync::ListingProgress;
 
 namespace {
 
-std::vector<core::Call> calls(int first, int count) {
-    std::vector<core::Call> rows(static_cast<std::size_t>(count));
+api::Page<core::Call> calls(int first, int count) {
+    api::Page<core::Call> page;
     for (int i = 0; i < count; ++i) {
-        rows[static_cast<std::size_t>(i)].sid = fmt::format("CA{:032}", first + i);
+        page.rows.emplace_back().sid = fmt::format("CA{:032}", first + i);
     }
-    return rows;
+    return page;
 }
 
 /// Adds pages until the listing is refused. \returns how many were taken
@@ -69,10 +69,11 @@ TEST_CASE("ten pages in a row may be empty, or the same again, but not more") {
 
 TEST_CASE("usage records are told apart by category and day") {
     const auto record = [](const char* category, int day) {
-        core::UsageRecord row;
+        api::Page<core::UsageRecord> page;
+        core::UsageRecord& row = page.rows.emplace_back();
         row.category = category;
         row.days.from = core::Date{std::chrono::days{day}};
-        return std::vector{row};
+        return page;
     };
     ListingProgress progress("/page0");
     CHECK(pages_taken(
@@ -84,4 +85,14 @@ TEST_CASE("no listing goes on for ever") {
     ListingProgress progress("/page0");
     CHECK(pages_taken(
               progress, [](int page) { return calls(page, 1); }, 200'000) == 99'999);
+}
+
+TEST_CASE("rows that cannot be read are rows") {
+    ListingProgress progress("/page0");
+    const auto unreadable = [](int page) {
+        api::Page<core::Call> rows;
+        rows.bad_rows.emplace_back().raw = fmt::format("row {}", page / 2);
+        return rows;
+    };
+    CHECK(pages_taken(progress, unreadable, 100) == 100);
 }
