@@ -5,6 +5,7 @@
 #include "api/errors.hpp"
 #include "api/printable.hpp"
 #include "api/url.hpp"
+#include "core/open_files.hpp"
 
 #include <curl/curl.h>
 #include <fmt/format.h>
@@ -324,6 +325,7 @@ Response CurlTransport::get(const std::string& target) {
         if (proxy_status == http_status::proxy_wants_credentials) {
             throw proxy_refusal(handle.host);
         }
+        core::check_for_open_files();
         throw curl_failure(code, handle.error_text.data(), handle.host, handle.had_answer);
     }
     if (!handle.is_head_whole) { // libcurl takes it for an answer without a body

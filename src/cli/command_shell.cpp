@@ -124,7 +124,8 @@ ExitCode run_shell(const Globals& globals, const std::vector<std::string>& state
         fmt::print(greeting, globals.database_path);
         static_cast<void>(std::fflush(stdout)); // a shell without its greeting is one, too
     }
-    static_cast<void>(std::signal(SIGPIPE, SIG_DFL)); // as any program expects it
+    static_cast<void>(std::signal(SIGPIPE, SIG_DFL)); // as any program expects them
+    static_cast<void>(std::signal(SIGXFSZ, SIG_DFL));
     ::execvpe("sqlite3", pointers.data(), shell_environment().data());
     throw Error(ExitCode::configuration,
                 fmt::format("cannot start sqlite3: {}", std::strerror(errno)),

@@ -14,7 +14,9 @@
 #include "sync/sync.hpp"
 #include "sync/sync_plan.hpp"
 
+#include <SQLiteCpp/Exception.h>
 #include <fmt/format.h>
+#include <sqlite3.h>
 
 #include <csignal>
 #include <iostream>
@@ -57,7 +59,6 @@ void catch_signals() {
     action.sa_flags = static_cast<int>(SA_RESETHAND); // a second one ends the program at once
     ::sigaction(SIGINT, &action, nullptr);
     ::sigaction(SIGTERM, &action, nullptr);
-    static_cast<void>(std::signal(SIGPIPE, SIG_IGN));
 }
 
 std::optional<core::Date> date_or_none(const std::string& text) {
@@ -122,7 +123,7 @@ sync::RemoteOptions remote_options(const SyncArguments& arguments) {
     return options;
 }
 
-void show_plan(const sync::SyncPlan& plan, const std::string& format) {
+void show_plan(const sync::SyncPlan& plan) {
     report::Table table{"sync_plan",
                         "What a sync would ask for",
                         {{"account_sid", "account"},
@@ -148,7 +149,7 @@ void show_plan(const sync::SyncPlan& plan, const std::string& format) {
         "stored.",
         plan.requests, plan.requests + pages));
     table.notes.insert(table.notes.end(), plan.notices.begin(), plan.notices.end());
-    report::write(std::cout, {table}, report::format_named(format).value());
+    report::write(std::cout, {table}, report::Format::table);
 }
 
 /// The failure to end with, naming how many more there are.
@@ -173,7 +174,11 @@ ExitCode run_plan(const Globals& globals, const SyncArguments& arguments,
     const sync::SyncPlan plan = sync::plan_sync(
         copy, remote, options, [&](const sync::Progress& progress) { output.progress(progress); });
     output.clear_line();
-    show_plan(plan, arguments.json ? "json" : "table");
+    if (arguments.json) {
+        SyncOutput::json_plan(plan);
+    } else {
+        show_plan(plan);
+    }
     throw_first(plan.failures,
                 plan.failures.empty() ? ExitCode::done : plan.failures.front().exit_code);
     return ExitCode::done;
@@ -182,7 +187,7 @@ ExitCode run_plan(const Globals& globals, const SyncArguments& arguments,
 ExitCode run_sync(const Globals& globals, const SyncArguments& arguments,
                   const sync::SyncOptions& options, sync::Remote& remote) {
     const store::WriterLock lock(globals.database_path, "sync");
-    auto database = store::Database::open_for_writing(globals.database_path);
+    auto database = store::Database::open_for_writing(globals.database_path, &cancelled);
     SyncOutput output(output_kind(arguments));
     const sync::SyncResult result =
         sync::run_sync(database, remote, options,
@@ -202,9 +207,15 @@ ExitCode run_sync_command(const Globals& globals, const SyncArguments& arguments
     try {
         return arguments.plan ? run_plan(globals, arguments, options, remote)
                               : run_sync(globals, arguments, options, remote);
-    } catch (const api::ApiError& error) {
+    } catch (const core::Error& error) {
         if (error.exit_code() == ExitCode::interrupted) {
             throw core::Error(signal_exit_code(), error.what(), error.remedy());
+        }
+        throw;
+    } catch (const SQLite::Exception& error) {
+        if (cancelled && error.getErrorCode() == SQLITE_BUSY) {
+            throw core::Error(signal_exit_code(), "stopped by a signal",
+                              "run the sync again: it goes on where it stopped");
         }
         throw;
     }

@@ -42,10 +42,11 @@ int fail(ExitCode code, const std::string& cause, const std::string& remedy) {
         std::cout << line.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace)
                   << std::endl;
     }
-    // One line, whatever stands in a file's name.
-    fmt::print(stderr, "calltally: error: {}{}{}\n",
-               calltally::api::printable(cause, longest_cause), remedy.empty() ? "" : "; ",
-               calltally::api::printable(remedy, longest_cause));
+    // One line, whatever stands in a file's name. Where it cannot be written the code still tells.
+    const std::string line =
+        fmt::format("calltally: error: {}{}{}\n", calltally::api::printable(cause, longest_cause),
+                    remedy.empty() ? "" : "; ", calltally::api::printable(remedy, longest_cause));
+    static_cast<void>(std::fputs(line.c_str(), stderr));
     return static_cast<int>(code);
 }
 
@@ -60,10 +61,12 @@ int fail(const SQLite::Exception& error) {
         return fail_for_want_of("memory");
     }
     const bool is_damaged = code == SQLITE_CORRUPT || code == SQLITE_NOTADB;
+    const bool is_of_disk = code == SQLITE_IOERR || code == SQLITE_FULL;
     return fail(is_damaged ? ExitCode::not_our_database : ExitCode::storage_failure,
                 fmt::format("the database cannot be used: {}", error.what()),
-                is_damaged ? "restore it from a backup, or move it away and sync again"
-                           : "check the disk and who else has the file open");
+                is_damaged   ? calltally::store::damage_remedy
+                : is_of_disk ? calltally::store::disk_remedy
+                             : "check the disk and who else has the file open");
 }
 
 /// A database opened as file 0, 1 or 2 would be written into by a stray message.
@@ -134,8 +137,9 @@ int run(int argc, char** argv) {
     using namespace calltally;
     keep_memory_small();
     store::prepare_sqlite();
-    static_cast<void>(
-        std::signal(SIGPIPE, SIG_IGN)); // a reader that left is a failed write, told like any other
+    // A reader that left and a file that may grow no further are failed writes, told like others.
+    static_cast<void>(std::signal(SIGPIPE, SIG_IGN));
+    static_cast<void>(std::signal(SIGXFSZ, SIG_IGN));
     CLI::App app{"Reconciles a Twilio account's call log with its usage records.", "calltally"};
     app.set_version_flag("--version", "calltally " CALLTALLY_VERSION);
     app.require_subcommand(1);

@@ -2,6 +2,7 @@
 #include "cli/output_file.hpp"
 
 #include "core/error.hpp"
+#include "core/open_files.hpp"
 
 #include <fcntl.h>
 #include <fmt/format.h>
@@ -99,6 +100,7 @@ void OutputFile::finish() {
 }
 
 void OutputFile::fail(const std::string& doing) const {
+    core::check_for_open_files();
     throw Error(ExitCode::storage_failure,
                 fmt::format("cannot {} '{}': {}", doing, m_path, std::strerror(errno)),
                 "check that the folder exists, has room, and that you may write there");

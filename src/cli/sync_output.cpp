@@ -27,10 +27,27 @@ std::string number(std::int64_t count) {
     return grouped(std::to_string(count));
 }
 
+/// A line that cannot be shown is no reason to end a sync.
+void show(const std::string& text) {
+    static_cast<void>(std::fputs(text.c_str(), stderr));
+    static_cast<void>(std::fflush(stderr));
+}
+
 int columns_of_terminal() {
     struct winsize size {};
     const bool is_known = ::ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 1;
     return is_known ? size.ws_col : 80;
+}
+
+Json to_json(const std::vector<sync::AccountFailure>& failures) {
+    Json list = Json::array();
+    for (const sync::AccountFailure& failure : failures) {
+        list.push_back({{"account_sid", failure.account_sid},
+                        {"exit_code", static_cast<int>(failure.exit_code)},
+                        {"error", failure.cause},
+                        {"remedy", failure.remedy}});
+    }
+    return list;
 }
 
 Json to_json(const sync::SyncResult& result) {
@@ -47,13 +64,7 @@ Json to_json(const sync::SyncResult& result) {
               {"rows_quarantined", totals.rows_quarantined},
               {"months_closed", totals.months_closed},
               {"notices", result.notices}};
-    line["failures"] = Json::array();
-    for (const sync::AccountFailure& failure : result.failures) {
-        line["failures"].push_back({{"account_sid", failure.account_sid},
-                                    {"exit_code", static_cast<int>(failure.exit_code)},
-                                    {"error", failure.cause},
-                                    {"remedy", failure.remedy}});
-    }
+    line["failures"] = to_json(result.failures);
     return line;
 }
 
@@ -116,18 +127,34 @@ void SyncOutput::progress(const sync::Progress& progress) {
         return;
     }
     // What is longer than the line would go on in the next one, and stay there.
-    fmt::print(stderr, "\r\033[K{:.{}}", progress_text(progress, now - m_step_began),
-               columns_of_terminal() - 1);
-    static_cast<void>(std::fflush(stderr));
+    show(fmt::format("\r\033[K{:.{}}", progress_text(progress, now - m_step_began),
+                     columns_of_terminal() - 1));
     m_is_dirty = true;
 }
 
 void SyncOutput::clear_line() {
     if (m_is_dirty) {
-        fmt::print(stderr, "\r\033[K");
-        static_cast<void>(std::fflush(stderr));
+        show("\r\033[K");
         m_is_dirty = false;
     }
+}
+
+void SyncOutput::json_plan(const sync::SyncPlan& plan) {
+    Json line{{"event", "plan"}, {"requests", plan.requests}};
+    line["sync_plan"] = Json::array();
+    for (const sync::AccountPlan& account : plan.accounts) {
+        line["sync_plan"].push_back({{"account_sid", account.account_sid},
+                                     {"friendly_name", account.friendly_name},
+                                     {"from_date", core::format_date(account.days.from).str()},
+                                     {"to_date", core::format_date(account.days.to).str()},
+                                     {"expected_calls", account.expected_calls},
+                                     {"windows", account.windows},
+                                     {"pages", account.pages},
+                                     {"single_calls", account.single_calls}});
+    }
+    line["notices"] = plan.notices;
+    line["failures"] = to_json(plan.failures);
+    print_json(line);
 }
 
 void SyncOutput::summary(const sync::SyncResult& result) {
@@ -139,19 +166,19 @@ void SyncOutput::summary(const sync::SyncResult& result) {
         return;
     }
     const auto& totals = result.totals;
-    fmt::print("{} account{}: {} calls read, {} new, {} changed; {} month{} worked out; {} "
-               "requests\n",
-               result.accounts, result.accounts == 1 ? "" : "s", totals.rows_read, totals.rows_new,
-               totals.rows_changed, totals.months_closed, totals.months_closed == 1 ? "" : "s",
-               totals.requests);
+    std::cout << fmt::format("{} account{}: {} calls read, {} new, {} changed; {} month{} worked "
+                             "out; {} requests\n",
+                             result.accounts, result.accounts == 1 ? "" : "s", totals.rows_read,
+                             totals.rows_new, totals.rows_changed, totals.months_closed,
+                             totals.months_closed == 1 ? "" : "s", totals.requests);
     if (totals.rows_quarantined > 0) {
-        fmt::print("{} rows could not be read and are kept in `quarantine`\n",
-                   totals.rows_quarantined);
+        std::cout << fmt::format("{} rows could not be read and are kept in `quarantine`\n",
+                                 totals.rows_quarantined);
     }
     for (const std::string& notice : result.notices) {
-        fmt::print("note: {}\n", notice);
+        std::cout << fmt::format("note: {}\n", notice);
     }
-    static_cast<void>(std::fflush(stdout));
+    std::cout.flush();
 }
 
 } // namespace calltally::cli

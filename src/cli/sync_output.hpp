@@ -5,6 +5,7 @@
 #pragma once
 
 #include "sync/sync.hpp"
+#include "sync/sync_plan.hpp"
 
 #include <chrono>
 #include <string>
@@ -27,6 +28,8 @@ public:
     /// Where a run stands; told at most ten times a second on a terminal, once a second in JSON.
     void progress(const sync::Progress& progress);
     void clear_line();
+    /// What a sync would ask for, as JSON.
+    static void json_plan(const sync::SyncPlan& plan);
     /// The run is over; it may have failures.
     void summary(const sync::SyncResult& result);
 

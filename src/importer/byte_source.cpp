@@ -2,6 +2,7 @@
 #include "importer/byte_source.hpp"
 
 #include "core/error.hpp"
+#include "core/open_files.hpp"
 #include "importer/gzip.hpp"
 
 #include <fcntl.h>
@@ -72,6 +73,7 @@ int copied(int file, const std::string& name) {
         static_cast<void>(std::fclose(temporary));
     }
     if (copy < 0) {
+        core::check_for_open_files();
         throw Error(ExitCode::storage_failure,
                     fmt::format("cannot make a temporary file: {}", std::strerror(errno)),
                     "what is not a regular file is copied for --skip-bad; import a regular file");
@@ -170,6 +172,7 @@ ByteSource ByteSource::open(const std::string& path, bool twice) {
     const int file =
         path == "-" ? ::dup(STDIN_FILENO) : ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOCTTY);
     if (file < 0) {
+        core::check_for_open_files();
         throw Error(ExitCode::usage,
                     fmt::format("cannot open {}: {}", quoted(path), std::strerror(errno)),
                     "name files that you may read, or - for standard input");

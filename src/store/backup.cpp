@@ -2,6 +2,7 @@
 #include "store/backup.hpp"
 
 #include "core/error.hpp"
+#include "core/open_files.hpp"
 #include "store/bindings.hpp"
 
 #include <fcntl.h>
@@ -22,6 +23,7 @@ using core::Error;
 using core::ExitCode;
 
 [[noreturn]] void fail(const std::string& file, const std::string& why) {
+    core::check_for_open_files();
     throw Error(ExitCode::storage_failure, fmt::format("cannot write '{}': {}", file, why),
                 "check that the folder exists, has room, and that you may write there");
 }

@@ -2,6 +2,7 @@
 #include "store/database.hpp"
 
 #include "core/error.hpp"
+#include "core/open_files.hpp"
 #include "store/database_path.hpp"
 #include "store/schema.hpp"
 #include "store/schema_check.hpp"
@@ -9,8 +10,13 @@
 #include <fmt/format.h>
 #include <sqlite3.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
+#include <algorithm>
+#include <chrono>
+#include <filesystem>
 #include <new>
+#include <thread>
 
 namespace calltally::store {
 
@@ -19,10 +25,32 @@ namespace {
 using core::Error;
 using core::ExitCode;
 
-/// How long to wait for somebody else's write transaction.
-constexpr int busy_timeout_ms = 10'000;
+/// Waits for somebody else's transaction, ten seconds in all; once it is to stop, a quarter of one,
+/// so that a run's end is not lost to one that is soon over. \returns 0 to give up
+int wait_while_busy(void* stop, int tries) noexcept {
+    constexpr int longest_ms = 50;
+    constexpr int most_tries = 225;
+    constexpr int most_tries_at_the_end = 20;
+    const auto* const flag = static_cast<const StopFlag*>(stop);
+    const bool is_end = flag != nullptr && *flag;
+    if (tries >= (is_end ? most_tries_at_the_end : most_tries)) {
+        return 0;
+    }
+    std::this_thread::sleep_for(std::chrono::milliseconds{std::min(tries + 1, longest_ms)});
+    return 1;
+}
 
-[[noreturn]] void rethrow(const SQLite::Exception& error, const std::string& path) {
+/// SQLite reads a write-ahead log by way of an index beside it, which it may have to make.
+bool is_where_nothing_can_be_written(const std::string& path) {
+    const DatabasePath file = resolve_database_path(path);
+    const std::string folder = std::filesystem::path(file.path).parent_path().string();
+    return file.exists && ::access(file.path.c_str(), R_OK) == 0 &&
+           ::access(folder.c_str(), W_OK) != 0;
+}
+
+[[noreturn]] void rethrow(const SQLite::Exception& error, const std::string& path,
+                          const StopFlag* stop = nullptr) {
+    core::check_for_open_files();
     switch (error.getErrorCode()) {
     case SQLITE_NOTADB:
         throw Error(ExitCode::not_our_database, fmt::format("'{}' is not a SQLite database", path),
@@ -31,16 +59,34 @@ constexpr int busy_timeout_ms = 10'000;
         throw Error(ExitCode::not_our_database,
                     fmt::format("'{}' is damaged: {}", path, error.what()), damage_remedy);
     case SQLITE_BUSY:
+        if (stop != nullptr && *stop) {
+            throw Error(ExitCode::interrupted, "stopped by a signal", "run this again");
+        }
         throw Error(ExitCode::storage_failure,
                     fmt::format("'{}' is locked by another program", path),
                     "let it end its transaction, and run this again");
     case SQLITE_NOMEM:
         throw std::bad_alloc{};
-    default:
+    case SQLITE_CANTOPEN:
+    case SQLITE_READONLY:
+        if (is_where_nothing_can_be_written(path)) {
+            throw Error(ExitCode::storage_failure,
+                        fmt::format("the write-ahead log of '{}' cannot be read where nothing can "
+                                    "be written",
+                                    path),
+                        "copy the file and its -wal to a folder where you may write; what "
+                        "`calltally backup` writes can be read anywhere");
+        }
+        break;
+    case SQLITE_IOERR:
+    case SQLITE_FULL:
         throw Error(ExitCode::storage_failure,
-                    fmt::format("cannot open '{}': {}", path, error.what()),
-                    "check that the folder exists and that you may read and write there");
+                    fmt::format("cannot open '{}': {}", path, error.what()), disk_remedy);
+    default:
+        break;
     }
+    throw Error(ExitCode::storage_failure, fmt::format("cannot open '{}': {}", path, error.what()),
+                "check that the folder exists and that you may read and write there");
 }
 
 /// While it lives, files are made for their owner alone.
@@ -117,15 +163,25 @@ void prepare_sqlite() noexcept {
     sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
 }
 
-Database Database::open_for_writing(const std::string& path) {
+Database::Database(SQLite::Database connection, const StopFlag* stop)
+    : m_connection(std::move(connection)), m_stop(stop) {
+    wait_for_others();
+}
+
+void Database::wait_for_others() {
+    // SQLite's interface knows no const.
+    sqlite3_busy_handler(m_connection.getHandle(), wait_while_busy, const_cast<StopFlag*>(m_stop));
+}
+
+Database Database::open_for_writing(const std::string& path, const StopFlag* stop) {
     const DatabasePath file = resolve_database_path(path);
     try {
         const PrivateFiles private_files;
         const bool has_log = has_pending_log(file.path);
         Database database(SQLite::Database(file.path,
                                            SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE |
-                                               SQLite::OPEN_NOMUTEX, // for one thread
-                                           busy_timeout_ms));
+                                               SQLite::OPEN_NOMUTEX), // for one thread
+                          stop);
         SQLite::Database& connection = database.connection();
         check_before_writing(connection, path, has_log);
         harden(connection);
@@ -143,7 +199,7 @@ Database Database::open_for_writing(const std::string& path) {
         check_schema(connection, path);
         return database;
     } catch (const SQLite::Exception& error) {
-        rethrow(error, path);
+        rethrow(error, path, stop);
     }
 }
 
@@ -168,8 +224,8 @@ Database Database::open_without_traces(const std::string& path) {
 
 Database Database::open_read_only(const std::string& path, const std::string& name) {
     try {
-        Database database(
-            SQLite::Database(name, SQLite::OPEN_READONLY | SQLite::OPEN_URI, busy_timeout_ms));
+        Database database(SQLite::Database(name, SQLite::OPEN_READONLY | SQLite::OPEN_URI),
+                          nullptr);
         SQLite::Database& connection = database.connection();
         check_identity(connection, path, SchemaUse::read);
         harden(connection);
@@ -181,7 +237,8 @@ Database Database::open_read_only(const std::string& path, const std::string& na
 }
 
 Database Database::in_memory() {
-    Database database(SQLite::Database(":memory:", SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE));
+    Database database(SQLite::Database(":memory:", SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE),
+                      nullptr);
     harden(database.connection());
     bring_up_to_date(database.connection());
     return database;
@@ -199,9 +256,9 @@ void Database::make_durable() {
     }
     m_connection.exec("PRAGMA synchronous = NORMAL");
     // Only to keep the log short: a reader may hold it open, and is not waited for.
-    m_connection.setBusyTimeout(0);
+    sqlite3_busy_handler(m_connection.getHandle(), nullptr, nullptr);
     SQLite::Statement(m_connection, "PRAGMA wal_checkpoint(TRUNCATE)").executeStep();
-    m_connection.setBusyTimeout(busy_timeout_ms);
+    wait_for_others();
 
     int is_elsewhere = 0;
     sqlite3_file_control(m_connection.getHandle(), "main", SQLITE_FCNTL_HAS_MOVED, &is_elsewhere);

@@ -6,6 +6,7 @@
 
 #include <SQLiteCpp/SQLiteCpp.h>
 
+#include <atomic>
 #include <string>
 
 namespace calltally::store {
@@ -18,14 +19,22 @@ void prepare_sqlite() noexcept;
 inline constexpr const char* damage_remedy =
     "restore it from a backup, or move it away and sync again";
 
+/// What to do where the disk does not take or give what it should.
+inline constexpr const char* disk_remedy =
+    "check the disk, the room on it, and how large a file may be (ulimit -f)";
+
+/// Raised by a signal: ends the waiting for another program's transaction.
+using StopFlag = std::atomic<bool>;
+
 class Database {
 public:
     /// Opens the file for writing, creates it if there is none (mode 0600), and brings its schema
     /// up to date. Readers keep working meanwhile.
     /// \throws core::Error not_our_database: not SQLite, another program's, a newer schema, a
     ///         changed one, a file with two names; storage_failure: cannot be opened or written;
-    ///         usage: not a regular file
-    static Database open_for_writing(const std::string& path);
+    ///         usage: not a regular file; interrupted: stopped while it waited
+    /// \param stop outlives this; null: nothing ends its waiting but time
+    static Database open_for_writing(const std::string& path, const StopFlag* stop = nullptr);
 
     /// Opens an up-to-date mirror for reading only.
     /// \throws core::Error as above; an older schema is refused with the remedy to sync once
@@ -48,8 +57,11 @@ public:
 private:
     /// \param path for messages \param name of the file, or a URI of it
     static Database open_read_only(const std::string& path, const std::string& name);
-    explicit Database(SQLite::Database connection) : m_connection(std::move(connection)) {}
+    Database(SQLite::Database connection, const StopFlag* stop);
+    void wait_for_others();
+
     SQLite::Database m_connection;
+    const StopFlag* m_stop;
 };
 
 /// BEGIN IMMEDIATE: never fails half-way for another writer's sake.

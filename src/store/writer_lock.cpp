@@ -2,6 +2,7 @@
 #include "store/writer_lock.hpp"
 
 #include "core/error.hpp"
+#include "core/open_files.hpp"
 #include "store/database_path.hpp"
 
 #include <fcntl.h>
@@ -36,6 +37,7 @@ WriterLock::WriterLock(const std::string& database_path, std::string_view comman
     const std::string path = resolve_database_path(database_path).path + ".lock";
     m_file = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
     if (m_file < 0) {
+        core::check_for_open_files();
         throw core::Error(core::ExitCode::storage_failure,
                           fmt::format("cannot open '{}': {}", path, std::strerror(errno)),
                           "check that the folder exists and that you may write there");

@@ -3,6 +3,7 @@
 
 import datetime
 import gzip
+import json
 import os
 import socket
 import ssl
@@ -257,6 +258,14 @@ class Transport(FaultTest):
                 self.assertIn(word, result.stderr)
                 self.assertIn(self.model.parent.sid, result.stderr)
                 self.assertLessEqual(len(server.requests), 4)
+
+    def test_the_failure_of_a_plan_is_a_line_of_its_own(self):
+        with FaultServer(self.model) as server:
+            server.inject("monthly", error(403, 20003), times=None)
+            result = self.run_sync(server, "--plan", "--json", expect=6)
+            plan, failure = map(json.loads, result.stdout.splitlines())
+            self.assertEqual((plan["event"], failure["event"]), ("plan", "error"))
+            self.assertEqual([each["exit_code"] for each in plan["failures"]], [6])
 
     def test_a_secret_that_is_sent_back_is_shown_and_stored_nowhere(self):
         """A88: run_sync() looks for it in all that is printed and in the mirror."""

@@ -3,6 +3,7 @@
 
 import os
 import signal
+import sqlite3
 import subprocess
 import time
 import unittest
@@ -41,6 +42,25 @@ class Interruption(MirrorTest):
                 process.send_signal(number)
                 _, errors = process.communicate(timeout=60)
                 self.assertEqual(process.returncode, code, errors)
+
+    def test_a_signal_ends_the_waiting_for_another_program(self):
+        with SampleApi() as api:
+            self.sync(api)
+            other = sqlite3.connect(self.mirror, isolation_level=None)
+            self.addCleanup(other.close)
+            other.execute("begin immediate")
+            for number, code in ((signal.SIGINT, 130), (signal.SIGTERM, 143)):
+                process = self.start(api)
+                time.sleep(1)
+                self.assertIsNone(process.poll())
+                sent = time.monotonic()
+                process.send_signal(number)
+                _, errors = process.communicate(timeout=60)
+                self.assertEqual(process.returncode, code, errors)
+                self.assertLess(time.monotonic() - sent, 5)
+                self.assertRegex(errors.decode(), r"\Acalltally: error: stopped by a signal; .+\n\Z")
+            other.execute("rollback")
+            self.sync(api)
 
     def test_second_sync_is_refused_while_one_runs(self):
         with SampleApi("--latency-ms", "300") as api:

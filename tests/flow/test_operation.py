@@ -44,6 +44,13 @@ class Events(MirrorTest):
         self.assertEqual({event["event"] for event in events[:-1]}, {"progress"})
         self.assertLessEqual({"usage", "calls", "closing"}, {event["step"] for event in events[:-1]})
 
+    def test_a_plan_is_one_line(self):
+        with SampleApi() as api:
+            plan, = self.events(self.sync(api, "--plan", "--json"))
+            self.assertEqual((plan["event"], plan["failures"]), ("plan", []))
+            self.assertGreater(plan["requests"], 3)
+            self.assertEqual([account["single_calls"] for account in plan["sync_plan"]], [0])
+
     def test_errors_too_wherever_they_come_from(self):
         environment = {"TWILIO_ACCOUNT_SID": "AC" + "0" * 32, "TWILIO_AUTH_TOKEN": "x"}
         for arguments, code, settings in (

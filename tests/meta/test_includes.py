@@ -19,6 +19,7 @@ LIBRARIES = {  # who may touch what
     "SQLiteCpp": {"store", "report", "sync", "cli"},
     "sqlite3.h": {"store", "cli"},
     "curl": {"api"},
+    "openssl": {"api"},
     "cctz": {"core"},
     "CLI": {"cli"},
     "csv.h": {"importer"},

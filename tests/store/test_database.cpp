@@ -7,6 +7,9 @@
 #include <sqlite3.h>
 #include <sys/stat.h>
 
+#include <chrono>
+#include <thread>
+
 using namespace calltally;
 using namespace calltally::store;
 using namespace calltally::store::testing;
@@ -178,6 +181,33 @@ TEST_CASE("what a killed writer left in the log is there for the next one") {
     }
     Database database = Database::open_for_writing(folder.file("crashed.db"));
     CHECK(row(database.connection(), "SELECT count(*) FROM accounts") == "1");
+}
+
+TEST_CASE("a raised flag ends the waiting for another program's transaction") {
+    const Folder folder;
+    const std::string path = folder.file("mirror.db");
+    const StopFlag stop = true;
+    Database database = Database::open_for_writing(path, &stop);
+    SQLite::Database other = plain(path);
+    other.exec("BEGIN IMMEDIATE");
+    const auto begun = std::chrono::steady_clock::now();
+    try {
+        const Transaction transaction(database.connection());
+        FAIL_CHECK("begun");
+    } catch (const SQLite::Exception& error) {
+        CHECK(error.getErrorCode() == SQLITE_BUSY);
+    }
+    CHECK(std::chrono::steady_clock::now() - begun < std::chrono::seconds{5});
+    other.exec("ROLLBACK");
+    database.make_durable();
+    // What is soon over is waited for all the same.
+    other.exec("BEGIN IMMEDIATE");
+    std::thread soon_over([&other] {
+        std::this_thread::sleep_for(std::chrono::milliseconds{50});
+        other.exec("ROLLBACK");
+    });
+    CHECK_NOTHROW(Transaction(database.connection()).commit());
+    soon_over.join();
 }
 
 TEST_CASE("a damaged file is called damaged") {
