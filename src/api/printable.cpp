@@ -54,28 +54,28 @@ void hide(std::string_view username, std::string_view password) {
     hidden_texts().push_back(base64(fmt::format("{}:{}", username, password)));
 }
 
-std::string printable(std::string_view given, std::size_t longest) {
-    const std::string text = without_hidden_texts(given); // before a cut leaves half of one
-    std::size_t length = text.size();
+std::string printable(std::string_view text, std::size_t longest) {
+    const std::string shown = without_hidden_texts(text); // before a cut leaves half of one
+    std::size_t length = shown.size();
     if (length > longest) {
         length = longest;
-        while (length > 0 && is_continuation(text[length])) {
+        while (length > 0 && is_continuation(shown[length])) {
             --length;
         }
     }
     std::string out;
     for (std::size_t i = 0; i < length; ++i) {
-        const auto byte = static_cast<unsigned char>(text[i]);
-        if (is_c1(std::string_view(text).substr(i, length - i))) {
+        const auto byte = static_cast<unsigned char>(shown[i]);
+        if (is_c1(std::string_view(shown).substr(i, length - i))) {
             ++i;
-            out += fmt::format("\\x{:02x}", static_cast<unsigned char>(text[i]));
+            out += fmt::format("\\x{:02x}", static_cast<unsigned char>(shown[i]));
         } else if (byte < ' ' || byte == 0x7FU) {
             out += fmt::format("\\x{:02x}", byte);
         } else {
-            out += text[i];
+            out += shown[i];
         }
     }
-    return length < text.size() ? out + "…" : out;
+    return length < shown.size() ? out + "…" : out;
 }
 
 } // namespace calltally::api

@@ -194,14 +194,15 @@ std::vector<Window> open_windows(SQLite::Database& connection, std::string_view 
 
 namespace {
 
-/// Reads from_date, to_date, started_at, read_at and source from columns 0 to 4.
+/// Reads from_date, to_date, started_at, read_at, source and run_id from columns 0 to 5.
 std::vector<Coverage> read_coverage(SQLite::Statement& query, const core::DateRange& within) {
     std::vector<Coverage> covered;
     while (query.executeStep()) {
         const core::DateRange days{date_column(query, 0).value(), date_column(query, 1).value()};
         covered.push_back({core::intersection(days, within), instant_column(query, 2).value(),
                            instant_column(query, 3).value(),
-                           core::source_named(query.getColumn(4).getString()).value()});
+                           core::source_named(query.getColumn(4).getString()).value(),
+                           query.getColumn(5).getInt64()});
     }
     return covered;
 }
@@ -213,7 +214,7 @@ std::vector<Coverage> coverage(SQLite::Database& connection, std::string_view ac
                                const core::DateRange& within, bool includes_subaccounts,
                                core::Source source) {
     SQLite::Statement query(connection, R"sql(
-        SELECT from_date, to_date, started_at, read_at, source FROM sync_windows
+        SELECT from_date, to_date, started_at, read_at, source, run_id FROM sync_windows
         WHERE account_sid = ?1 AND resource = ?2 AND category = ?3 AND includes_subaccounts = ?6
             AND state = 'complete' AND from_date < ?5 AND to_date > ?4 AND source = ?7
         ORDER BY from_date, to_date)sql");
@@ -231,7 +232,7 @@ std::vector<Coverage> coverage_by_rereads(SQLite::Database& connection,
                                           std::string_view account_sid,
                                           const core::DateRange& within) {
     SQLite::Statement query(connection, R"sql(
-        SELECT from_date, to_date, started_at, read_at, source FROM sync_windows
+        SELECT from_date, to_date, started_at, read_at, source, run_id FROM sync_windows
         WHERE account_sid = ?1 AND resource = 'calls' AND category = '' AND state = 'complete'
             AND source = 'api' AND is_reread = 1 AND from_date < ?3 AND to_date > ?2
         ORDER BY from_date, to_date)sql");
@@ -246,7 +247,7 @@ std::vector<Coverage> coverage_of_any_source(SQLite::Database& connection,
                                              const core::DateRange& within,
                                              bool includes_subaccounts) {
     SQLite::Statement query(connection, R"sql(
-        SELECT from_date, to_date, started_at, read_at, source FROM sync_windows
+        SELECT from_date, to_date, started_at, read_at, source, run_id FROM sync_windows
         WHERE account_sid = ?1 AND resource = ?2 AND category = '' AND includes_subaccounts = ?5
             AND state = 'complete' AND from_date < ?4 AND to_date > ?3
         ORDER BY from_date, to_date)sql");

@@ -87,6 +87,7 @@ struct Coverage {
     core::Instant started_at; ///< nothing that changed later is sure to be stored
     core::Instant read_at;
     core::Source source = core::Source::api;
+    std::int64_t run_id = 0; ///< the run that read them
 };
 std::vector<Coverage> coverage(SQLite::Database& connection, std::string_view account_sid,
                                Resource resource, std::string_view category,

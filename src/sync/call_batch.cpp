@@ -114,7 +114,7 @@ void CallBatch::store_rows() {
     for (const Row& row : rows) {
         Pending& pending = m_pending[row.pending];
         pending.page.calls.unpack(row.call, call);
-        m_context.forget_future_update(call);
+        m_context.forget_if_to_come(call);
         store_row(call, pending, now);
     }
 }

@@ -154,9 +154,6 @@ void CallSync::list_again_beside(const CallBatch& batch, Fetcher& fetcher) {
 }
 
 void CallSync::add_again(std::size_t account, const DateRange& days, std::int64_t fewest_calls) {
-    // A few requests, or a twentieth of what the run took: the rest is for the runs to come.
-    constexpr std::int64_t few = 4;
-    constexpr std::int64_t share = 20;
     if (m_accounts[account].failure) {
         return; // its log is not whole yet
     }
@@ -166,7 +163,7 @@ void CallSync::add_again(std::size_t account, const DateRange& days, std::int64_
             continue;
         }
         const std::int64_t requests = 1 + again.expected_calls / api::largest_page;
-        if (m_requests_again + requests > few + m_context.remote.requests() / share) {
+        if (m_requests_again + requests > requests_to_look_again(m_context.remote)) {
             return;
         }
         m_requests_again += requests;

@@ -7,6 +7,7 @@
 #include "store/sync_ledger.hpp"
 #include "store/unsettled_calls.hpp"
 #include "store/usage_store.hpp"
+#include "sync/usage_plan.hpp"
 
 #include <algorithm>
 #include <set>
@@ -43,6 +44,15 @@ bool is_listed(RunContext& context, const std::string& account_sid, core::Instan
     return read.empty() || store::gaps(listed, read).empty();
 }
 
+/// No old days of usage wait to be read once more.
+bool has_sure_usage(RunContext& context, const std::string& account_sid, core::Date today) {
+    const auto period = store::synced_period(context.connection(), account_sid);
+    return !period || UsagePlan(context.connection(), account_sid, {period->from, today + days{1}},
+                                today, days{0})
+                          .daily_in_doubt()
+                          .empty();
+}
+
 bool is_finished(RunContext& context, const core::Account& account, const SyncOptions& options) {
     SQLite::Database& connection = context.connection();
     const auto read_at = store::read_whole_at(connection, account.sid, "closed");
@@ -57,7 +67,8 @@ bool is_finished(RunContext& context, const core::Account& account, const SyncOp
                                     today + days{2}};
     return store::stored_calls(connection, account.sid, unsettled) == 0 &&
            !store::counts_calls(connection, account.sid, not_final) &&
-           is_listed(context, account.sid, *read_at) && is_settled(context, account.sid);
+           is_listed(context, account.sid, *read_at) && is_settled(context, account.sid) &&
+           has_sure_usage(context, account.sid, today);
 }
 
 bool is_idle(RunContext& context, const core::Account& account, const SyncOptions& options) {

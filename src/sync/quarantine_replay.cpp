@@ -37,13 +37,14 @@ bool take_in(RunContext& context, store::CallStore& calls, const store::KeptRow&
         if (row.resource == "calls") {
             auto call = only_row(api::parse_call(row.raw, row.account_sid));
             if (call) {
-                context.forget_future_update(*call);
+                context.forget_if_to_come(*call);
                 calls.put(*call, now);
             }
             return call.has_value();
         }
-        const auto record = read_usage(row);
+        auto record = read_usage(row);
         if (record) {
+            context.forget_if_to_come(*record);
             store::put_usage_record(context.connection(), *record,
                                     row.resource == "usage_daily" ? store::Granularity::daily
                                                                   : store::Granularity::monthly,

@@ -71,4 +71,12 @@ private:
     std::chrono::steady_clock::time_point m_clock_set;
 };
 
+/// How many requests of a run look once more at what was read and does not add up: a few, or a
+/// twentieth of what it took so far. The rest is for the runs to come.
+inline std::int64_t requests_to_look_again(const Remote& remote) {
+    constexpr std::int64_t few = 4;
+    constexpr std::int64_t share = 20;
+    return few + remote.requests() / share;
+}
+
 } // namespace calltally::sync

@@ -5,6 +5,7 @@
 
 #include "api/page.hpp"
 #include "core/call.hpp"
+#include "core/usage_record.hpp"
 #include "store/database.hpp"
 #include "store/quarantine.hpp"
 #include "store/sync_ledger.hpp"
@@ -13,6 +14,7 @@
 #include <chrono>
 #include <functional>
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <string_view>
@@ -55,14 +57,13 @@ struct RunContext {
     bool has_seen(const store::KeptRow& row) const {
         return seen_unread.contains({row.resource, std::hash<std::string_view>{}(row.raw)});
     }
-    /// A `date_updated` to come is forgotten: it says nothing of which of two snapshots is the
-    /// later, and would keep every right one from being taken for as long.
-    void forget_future_update(core::Call& call) {
-        constexpr std::chrono::hours clocks_differ_by{1};
-        if (call.date_updated && *call.date_updated > remote.now() + clocks_differ_by) {
-            call.date_updated.reset();
-            ++totals.warnings["date_updated is still to come: not used"];
-        }
+    /// A time to come is forgotten: it says nothing of which of two snapshots is the later, and
+    /// would keep every right one from being taken for as long.
+    void forget_if_to_come(core::Call& call) {
+        forget_if_to_come(call.date_updated, "date_updated is still to come: not used");
+    }
+    void forget_if_to_come(core::UsageRecord& record) {
+        forget_if_to_come(record.as_of, "as_of is still to come: not used");
     }
     /// Counts what a page holds beside its rows.
     void note(const api::PageNotes& notes) {
@@ -71,6 +72,15 @@ struct RunContext {
         }
         for (const auto& [name, count] : notes.warnings) {
             totals.warnings[name] += count;
+        }
+    }
+
+private:
+    void forget_if_to_come(std::optional<core::Instant>& time, const char* warning) {
+        constexpr std::chrono::hours clocks_differ_by{1};
+        if (time && *time > remote.now() + clocks_differ_by) {
+            time.reset();
+            ++totals.warnings[warning];
         }
     }
 };

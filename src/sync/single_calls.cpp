@@ -166,7 +166,7 @@ void SingleCalls::take_answer(const Question& question, FetchedPage<core::Call> 
     }
     m_context.note(fetched.page);
     for (core::Call& call : fetched.page.rows) {
-        m_context.forget_future_update(call);
+        m_context.forget_if_to_come(call);
         const bool changed = m_calls.put(call, now) == store::PutResult::changed;
         m_context.totals.rows_changed += changed ? 1 : 0;
     }

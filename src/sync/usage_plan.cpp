@@ -21,13 +21,19 @@ Date first_of_month(Date date) {
     return core::month_range(core::month_of(date)).from;
 }
 
+/// The months of the range as far as they have come: a part of a month, asked for by itself, would
+/// take the place of the month's record.
+DateRange whole_months(const DateRange& range, Date today) {
+    const Date end = core::month_range(core::month_of(range.to - days{1})).to;
+    return {first_of_month(range.from), std::max(range.to, std::min(end, today + days{1}))};
+}
+
 } // namespace
 
 UsagePlan::UsagePlan(SQLite::Database& connection, std::string account_sid, const DateRange& period,
                      Date today, days lookback)
-    : m_connection(connection),
-      m_account_sid(std::move(account_sid)), m_period{first_of_month(period.from), period.to},
-      m_today(today), m_lookback(lookback) {
+    : m_connection(connection), m_account_sid(std::move(account_sid)),
+      m_period(whole_months(period, today)), m_today(today), m_lookback(lookback) {
     m_months = months_to_read();
 }
 
@@ -243,6 +249,36 @@ std::vector<CategoryDays> UsagePlan::daily() const {
                 return known.category == name && unknown->contains(known.days.from);
             });
             result.push_back({category, *unknown, false});
+        }
+    }
+    return result;
+}
+
+bool UsagePlan::were_read_again(const std::string& category, Month month) const {
+    const DateRange range = core::month_range(month);
+    std::int64_t run_of_month = 0;
+    for (const store::Coverage& window :
+         store::coverage(m_connection, m_account_sid, store::Resource::usage_monthly, "", range)) {
+        run_of_month = std::max(run_of_month, window.run_id);
+    }
+    auto again =
+        store::coverage(m_connection, m_account_sid, store::Resource::usage_daily, category, range);
+    std::erase_if(again, [&](const auto& window) { return window.run_id <= run_of_month; });
+    return store::gaps(again, range).empty();
+}
+
+std::vector<CategoryDays> UsagePlan::daily_in_doubt() const {
+    std::vector<CategoryDays> result;
+    for (const auto& [category, months] : used_months({m_period.from, m_months.from})) {
+        std::optional<DateRange> doubted; // one listing, as in daily()
+        for (const Month month : months) {
+            const DateRange range = core::month_range(month);
+            if (!adds_up(category, month) && !were_read_again(category, month)) {
+                doubted = DateRange{doubted ? doubted->from : range.from, range.to};
+            }
+        }
+        if (doubted) {
+            result.push_back({category, *doubted, false});
         }
     }
     return result;

@@ -46,6 +46,11 @@ public:
     /// that are not zero.
     std::vector<CategoryDays> daily() const;
 
+    /// What is to be read by day once more, of the months before: those whose days do not add up,
+    /// because an answer that was not whole looks just like it. Days that were read again, in a
+    /// later run than their month, are believed: Twilio's own differ as well.
+    std::vector<CategoryDays> daily_in_doubt() const;
+
     /// Calls as usage counts them, by day.
     std::map<core::Date, std::int64_t> daily_calls() const;
 
@@ -63,10 +68,12 @@ private:
     /// ones, Flex twins, rollups, and the parts of what is absent.
     std::map<std::string, std::vector<core::Month>> used_months(const core::DateRange& range) const;
     bool adds_up(const std::string& category, core::Month month) const;
+    /// Whether a run read all days of the month that began after the one that last read the month.
+    bool were_read_again(const std::string& category, core::Month month) const;
 
     SQLite::Database& m_connection;
     std::string m_account_sid;
-    core::DateRange m_period; ///< from the first day of a month
+    core::DateRange m_period; ///< whole months, or up to the day that is not over
     core::Date m_today;
     std::chrono::days m_lookback;
     core::DateRange m_months;

@@ -86,6 +86,7 @@ void UsageSync::run() {
             add_days(i);
         }
     }
+    add_days_in_doubt();
     read_all(api::parse_daily_usage_page);
     release_rows_of_the_past();
 }
@@ -126,19 +127,38 @@ void UsageSync::add_months(std::size_t account, bool with_subaccounts) {
 
 void UsageSync::add_days(std::size_t account) {
     for (const CategoryDays& wanted : m_plans[account].daily()) {
-        Task task;
-        task.account = account;
-        task.range = wanted.days;
-        task.window.resource = store::Resource::usage_daily;
-        task.window.category = wanted.category;
-        task.window.days = m_plans[account].closed(wanted.days);
-        if (wanted.is_known) {
-            task.is_known = true;
-            task.window.account_sid = m_accounts[account].sid();
-            task.window.started_at = m_context.remote.now();
-            store_task(task);
-        } else {
-            add(std::move(task));
+        add_days(account, wanted);
+    }
+}
+
+void UsageSync::add_days(std::size_t account, const CategoryDays& wanted) {
+    Task task;
+    task.account = account;
+    task.range = wanted.days;
+    task.window.resource = store::Resource::usage_daily;
+    task.window.category = wanted.category;
+    task.window.days = m_plans[account].closed(wanted.days);
+    if (wanted.is_known) {
+        task.is_known = true;
+        task.window.account_sid = m_accounts[account].sid();
+        task.window.started_at = m_context.remote.now();
+        store_task(task);
+    } else {
+        add(std::move(task));
+    }
+}
+
+void UsageSync::add_days_in_doubt() {
+    std::int64_t requests = requests_to_look_again(m_context.remote);
+    for (std::size_t i = 0; i < m_accounts.size(); ++i) {
+        if (m_accounts[i].usage_given_up || m_plans[i].months().empty()) {
+            continue;
+        }
+        for (const CategoryDays& doubted : m_plans[i].daily_in_doubt()) {
+            if (requests-- == 0) {
+                return;
+            }
+            add_days(i, doubted);
         }
     }
 }
@@ -262,7 +282,8 @@ void UsageSync::store_page(const Task& task, const Page& page) {
                                           ? "usage_with_subaccounts"
                                           : store::name_of(task.window.resource);
     m_context.note(page);
-    for (const core::UsageRecord& record : page.rows) {
+    for (core::UsageRecord record : page.rows) {
+        m_context.forget_if_to_come(record);
         store::put_usage_record(m_context.connection(), record, granularity_of(task.window),
                                 scope_of(task.window), now);
     }

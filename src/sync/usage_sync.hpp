@@ -40,6 +40,9 @@ private:
 
     void add_months(std::size_t account, bool with_subaccounts);
     void add_days(std::size_t account);
+    void add_days(std::size_t account, const CategoryDays& wanted);
+    /// Adds a few of the old days that do not add up: the rest is for the runs to come.
+    void add_days_in_doubt();
     void add(Task task);
     /// Reads the tasks' listings.
     void read_all(ListingFetcher<core::UsageRecord>::Parse parse);

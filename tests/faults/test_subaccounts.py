@@ -5,8 +5,10 @@ import datetime
 import unittest
 
 from account_model import LEGS, NOW, Model
-from fault_server import FaultServer, Raw, error
-from mirror_checks import FaultTest
+from fault_server import FaultServer, Raw, error, page_edit
+from mirror_checks import SINCE, FaultTest
+
+import contract
 
 
 class Subaccounts(FaultTest):
@@ -118,6 +120,31 @@ class Subaccounts(FaultTest):
             self.run_sync(server, "--subaccounts", "--until", "2026-01-01")
             self.scheduled(server)
             self.check_calls_of(account)
+
+    def test_old_days_of_a_closed_account_that_do_not_add_up_are_read_once_more(self):
+        """A84"""
+        account = self.model.accounts[5]
+        self.assertEqual(account.status, "closed")
+        first, last = datetime.date.fromisoformat(SINCE), NOW.date()
+        days_of_usage = sorted(
+            ({"category": row["category"], "start_date": row["start_date"],
+              "count": int(row["count"])}
+             for row in self.model.usage_rows(account, "Daily", first, last, None, False)
+             if row["category"] in ("calls", *contract.CATEGORIES)),
+            key=lambda row: (row["category"], row["start_date"]))
+        with FaultServer(self.model) as server:
+            short = server.inject("daily", page_edit(lambda page, _: page.update(
+                usage_records=[])), times=None, where=lambda r: account.sid in r.path)
+            self.run_sync(server, "--subaccounts")
+            short["times"] = 0
+            for number in range(1, 6):  # a few of all accounts' listings in each run
+                self.scheduled(server, on=NOW + number * datetime.timedelta(days=40))
+            self.assertEqual(self.query(
+                "select category, start_date, count from usage_records where account_sid = ?"
+                " and granularity = 'daily' order by 1, 2", account.sid), days_of_usage)
+            self.asked_about(server, account)
+            self.scheduled(server, on=NOW + datetime.timedelta(days=201))
+            self.assertEqual(self.asked_about(server, account), 0)
 
 
 if __name__ == "__main__":

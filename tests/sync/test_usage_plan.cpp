@@ -121,3 +121,53 @@ TEST_CASE("an account that shows no subaccount is asked for them once a month") 
     put_month(mirror, "calls-inbound", "2026-07-01", "2026-08-01", 3, UsageScope::with_subaccounts);
     CHECK(plan(mirror).months_with_subaccounts() == days("2026-07-01", "2026-08-04"));
 }
+
+TEST_CASE(
+    "old days that do not add up are in doubt until a later run than their month's read them") {
+    Mirror mirror;
+    cover_months(mirror);
+    const auto cover_days = [&](std::int64_t run_id) {
+        store::Window window;
+        window.account_sid = account_a;
+        window.resource = Resource::usage_daily;
+        window.category = "calls-inbound";
+        window.days = days("2026-05-01", "2026-06-01");
+        window.started_at = at("2026-08-03 09:00:00");
+        window.id = store::open_window(mirror.connection(), run_id, window);
+        store::record_page(mirror.connection(), window, {}, std::nullopt, window.started_at);
+    };
+    put_month(mirror, "calls-inbound", "2026-05-01", "2026-06-01", 3);
+    cover_days(mirror.run_id());
+    const auto doubted = plan(mirror).daily_in_doubt();
+    REQUIRE(doubted.size() == 1);
+    CHECK(doubted[0].category == "calls-inbound");
+    CHECK(doubted[0].days == days("2026-05-01", "2026-06-01"));
+    // It costs no month, and those that are read anyway are in no doubt.
+    CHECK(plan(mirror).months() == days("2026-07-01", "2026-08-04"));
+    cover_days(store::begin_run(mirror.connection(), at("2026-08-03 10:00:00"), "test"));
+    CHECK(plan(mirror).daily_in_doubt().empty());
+}
+
+TEST_CASE("days that add up are in no doubt") {
+    Mirror mirror;
+    cover_months(mirror);
+    put_month(mirror, "calls-inbound", "2026-05-01", "2026-06-01", 3);
+    mirror.cover(Resource::usage_daily, days("2026-05-01", "2026-06-01"), "2026-08-03 09:00:00",
+                 "calls-inbound");
+    mirror.put_usage(usage_record("calls-inbound", days("2026-05-09", "2026-05-10"), 3, 3, 0,
+                                  "2026-05-11 12:00:00"),
+                     Granularity::daily);
+    CHECK(plan(mirror).daily_in_doubt().empty());
+}
+
+TEST_CASE("months are whole, also where the days to mirror begin or end within one") {
+    Mirror mirror;
+    const auto months = [&](const char* from, const char* to) {
+        return sync::UsagePlan(mirror.connection(), account_a, days(from, to), today,
+                               std::chrono::days{7})
+            .months();
+    };
+    CHECK(months("2026-05-10", "2026-06-12") == days("2026-05-01", "2026-07-01"));
+    CHECK(months("2026-05-10", "2026-07-01") == days("2026-05-01", "2026-07-01"));
+    CHECK(months("2026-05-10", "2026-08-02") == days("2026-05-01", "2026-08-04"));
+}
