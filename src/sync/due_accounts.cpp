@@ -44,13 +44,12 @@ bool is_listed(RunContext& context, const std::string& account_sid, core::Instan
     return read.empty() || store::gaps(listed, read).empty();
 }
 
-/// No old days of usage wait to be read once more.
+/// Nothing of the usage waits to be read once more.
 bool has_sure_usage(RunContext& context, const std::string& account_sid, core::Date today) {
     const auto period = store::synced_period(context.connection(), account_sid);
     return !period || UsagePlan(context.connection(), account_sid, {period->from, today + days{1}},
                                 today, days{0})
-                          .daily_in_doubt()
-                          .empty();
+                          .is_sure();
 }
 
 bool is_finished(RunContext& context, const core::Account& account, const SyncOptions& options) {

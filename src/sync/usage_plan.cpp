@@ -267,6 +267,10 @@ bool UsagePlan::were_read_again(const std::string& category, Month month) const 
     return store::gaps(again, range).empty();
 }
 
+bool UsagePlan::is_sure() const {
+    return !first_unread() && !first_short_of_usage() && daily_in_doubt().empty();
+}
+
 std::vector<CategoryDays> UsagePlan::daily_in_doubt() const {
     std::vector<CategoryDays> result;
     for (const auto& [category, months] : used_months({m_period.from, m_months.from})) {

@@ -50,6 +50,8 @@ public:
     /// because an answer that was not whole looks just like it. Days that were read again, in a
     /// later run than their month, are believed: Twilio's own differ as well.
     std::vector<CategoryDays> daily_in_doubt() const;
+    /// Nothing waits to be read once more, by day or by month.
+    bool is_sure() const;
 
     /// Calls as usage counts them, by day.
     std::map<core::Date, std::int64_t> daily_calls() const;

@@ -121,6 +121,23 @@ class Subaccounts(FaultTest):
             self.scheduled(server)
             self.check_calls_of(account)
 
+    def test_usage_of_a_closed_account_that_came_empty_once_is_read_once_more(self):
+        """A80"""
+        account = self.model.accounts[5]
+        with FaultServer(self.model) as server:
+            empty = server.inject("monthly", page_edit(
+                lambda page, _: page.update(usage_records=[], next_page_uri=None)), times=None,
+                where=lambda r: account.sid in r.path)
+            self.scheduled(server)
+            empty["times"] = 0
+            for days in (1, 2):
+                self.scheduled(server, on=NOW + datetime.timedelta(days=days))
+            self.assertTrue(self.query(
+                "select 1 from usage_records where account_sid = ? and count > 0", account.sid))
+            self.asked_about(server, account)
+            self.scheduled(server, on=NOW + datetime.timedelta(days=3))
+            self.assertEqual(self.asked_about(server, account), 0)
+
     def test_old_days_of_a_closed_account_that_do_not_add_up_are_read_once_more(self):
         """A84"""
         account = self.model.accounts[5]
