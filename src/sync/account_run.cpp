@@ -61,6 +61,17 @@ void note_failure_to_list(const std::exception_ptr& failure, std::size_t known,
     }
 }
 
+/// \returns how many subaccounts that the mirror knows, and not as closed, are not among these
+std::int64_t count_unlisted(RunContext& context, const std::string& account_sid,
+                            const std::vector<core::Account>& listed) {
+    const auto known = store::subaccounts(context.connection(), account_sid);
+    return std::count_if(known.begin(), known.end(), [&](const core::Account& account) {
+        return account.status != "closed" &&
+               std::none_of(listed.begin(), listed.end(),
+                            [&](const core::Account& other) { return other.sid == account.sid; });
+    });
+}
+
 /// The first day to mirror: as asked, never later than what is mirrored already.
 Date first_day(RunContext& context, const std::string& account_sid, const SyncOptions& options,
                Date today) {
@@ -211,6 +222,10 @@ std::vector<AccountRun> begin_accounts(RunContext& context, const core::Account&
         accounts.insert(accounts.end(), subaccounts.begin(), subaccounts.end());
         if (failure) {
             note_failure_to_list(failure, subaccounts.size(), options, result);
+        } else if (const auto count = count_unlisted(context, options.account_sid, subaccounts)) {
+            result.notices.push_back(fmt::format("{} subaccounts that are known are not in the "
+                                                 "list any more: they were not read",
+                                                 count));
         }
     }
     quarantine_accounts(context, options.account_sid, options.subaccounts && !failure);

@@ -6,7 +6,7 @@ import unittest
 
 from calltally_tests import ROOT
 
-CASES = [f"A{number:02}" for number in range(1, 93)]
+CASES = [f"A{number:02}" for number in range(1, 94)]
 
 
 class FaultTable(unittest.TestCase):

@@ -62,6 +62,18 @@ class Subaccounts(FaultTest):
             self.assertRegex(result.stdout, "could not be listed.* 5 .*known")
             self.check_calls(self.model.accounts)
 
+    def test_a_list_that_lacks_accounts_is_told_of(self):
+        """A93"""
+        with FaultServer(self.model) as server:
+            self.sync(server)
+            short = server.inject("accounts", page_edit(
+                lambda page, _: page.update(accounts=page["accounts"][:2])), times=None)
+            self.model.accounts[3].add_call(900, LEGS[0], NOW, 60)
+            self.assertRegex(self.sync(server).stdout, "3 subaccounts that are known are not in the list")
+            short["times"] = 0
+            self.sync(server)
+            self.check_calls(self.model.accounts)
+
     # Accounts that are closed -------------------------------------------------------------------
 
     def scheduled(self, server, *options, expect=0, on=NOW):
