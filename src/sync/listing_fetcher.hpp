@@ -185,7 +185,7 @@ private:
     }
 
     /// \param failure is not shared with the calling thread: there is no telling which would end it
-    void push_failure(std::size_t listing, std::exception_ptr failure) noexcept {
+    void push_failure(std::size_t listing, std::exception_ptr&& failure) noexcept {
         const std::lock_guard lock(m_mutex);
         m_queue.splice(m_queue.end(), m_spare, m_spare.begin());
         m_queue.back().listing = listing;
