@@ -61,15 +61,60 @@ void note_failure_to_list(const std::exception_ptr& failure, std::size_t known,
     }
 }
 
-/// \returns how many subaccounts that the mirror knows, and not as closed, are not among these
-std::int64_t count_unlisted(RunContext& context, const std::string& account_sid,
-                            const std::vector<core::Account>& listed) {
-    const auto known = store::subaccounts(context.connection(), account_sid);
-    return std::count_if(known.begin(), known.end(), [&](const core::Account& account) {
-        return account.status != "closed" &&
-               std::none_of(listed.begin(), listed.end(),
-                            [&](const core::Account& other) { return other.sid == account.sid; });
+/// Asks for the account by itself. \returns what is known of it; empty: there is none any more
+std::optional<core::Account> find_account(RunContext& context, core::Account known) {
+    // Only Twilio's own code says that it is gone: what stands in between answers 404 as well.
+    constexpr int nothing_found = 20404;
+    api::Page<core::Account> page;
+    try {
+        context.remote.client().get(
+            api::account_target(known.sid),
+            [&page](const api::Response& answer) { page = api::parse_account(answer.body); });
+    } catch (const api::ApiError& error) {
+        if (error.failure() == api::Failure::not_found && error.twilio_code() == nothing_found) {
+            return std::nullopt;
+        }
+        throw;
+    }
+    const bool is_it = page.rows.size() == 1 && page.rows.front().sid == known.sid;
+    return is_it ? page.rows.front() : known;
+}
+
+/// Adds the subaccounts that the mirror knows, and not as closed, and that the list does not show:
+/// it may be short. One that is gone was closed, so long ago that Twilio has forgotten it.
+void add_unlisted(RunContext& context, const SyncOptions& options,
+                  std::vector<core::Account>& accounts, SyncResult& result) {
+    std::size_t most_asked = 100; // if there are more, it is the list that is wrong
+    std::vector<core::Account> unlisted =
+        store::subaccounts(context.connection(), options.account_sid);
+    std::erase_if(unlisted, [&](const core::Account& known) {
+        return known.status == "closed" ||
+               std::any_of(accounts.begin(), accounts.end(),
+                           [&](const core::Account& listed) { return listed.sid == known.sid; });
     });
+    for (core::Account& known : unlisted) {
+        try {
+            std::optional<core::Account> found =
+                most_asked == 0 ? known : find_account(context, known);
+            most_asked -= most_asked == 0 ? 0 : 1;
+            if (found) {
+                accounts.push_back(std::move(*found));
+                continue;
+            }
+            known.status = "closed";
+            store::put_account(context.connection(), known);
+        } catch (const api::ApiError& error) {
+            if (error.failure() == api::Failure::cancelled) {
+                throw;
+            }
+            result.failures.push_back(to_failure(known.sid, error));
+        }
+    }
+    if (!unlisted.empty()) {
+        result.notices.push_back(fmt::format("the list of subaccounts lacks {} that are known: "
+                                             "they were asked for by themselves",
+                                             unlisted.size()));
+    }
 }
 
 /// The first day to mirror: as asked, never later than what is mirrored already.
@@ -222,10 +267,8 @@ std::vector<AccountRun> begin_accounts(RunContext& context, const core::Account&
         accounts.insert(accounts.end(), subaccounts.begin(), subaccounts.end());
         if (failure) {
             note_failure_to_list(failure, subaccounts.size(), options, result);
-        } else if (const auto count = count_unlisted(context, options.account_sid, subaccounts)) {
-            result.notices.push_back(fmt::format("{} subaccounts that are known are not in the "
-                                                 "list any more: they were not read",
-                                                 count));
+        } else {
+            add_unlisted(context, options, accounts, result);
         }
     }
     quarantine_accounts(context, options.account_sid, options.subaccounts && !failure);

@@ -62,17 +62,26 @@ class Subaccounts(FaultTest):
             self.assertRegex(result.stdout, "could not be listed.* 5 .*known")
             self.check_calls(self.model.accounts)
 
-    def test_a_list_that_lacks_accounts_is_told_of(self):
+    def test_accounts_that_the_list_lacks_are_asked_for_by_themselves(self):
         """A93"""
+        gone = self.model.accounts[4]
         with FaultServer(self.model) as server:
             self.sync(server)
-            short = server.inject("accounts", page_edit(
+            server.inject("accounts", page_edit(
                 lambda page, _: page.update(accounts=page["accounts"][:2])), times=None)
+            nobody = server.inject("account", error(404, 20404), times=None,
+                                   where=lambda r: gone.sid in r.path)
             self.model.accounts[3].add_call(900, LEGS[0], NOW, 60)
-            self.assertRegex(self.sync(server).stdout, "3 subaccounts that are known are not in the list")
-            short["times"] = 0
-            self.sync(server)
+            self.assertIn("lacks 3 that are known", self.sync(server).stdout)
             self.check_calls(self.model.accounts)
+            self.assertEqual(nobody["hits"], 1)
+            self.assertEqual(self.query("select status from accounts where sid = ?", gone.sid),
+                             [{"status": "closed"}])
+            self.assertIn("lacks 2 that are known", self.sync(server).stdout)
+            self.assertEqual(nobody["hits"], 1)  # and is not asked for again
+            server.inject("account", error(500, 20500), times=None,
+                          where=lambda r: self.model.accounts[3].sid in r.path)
+            self.sync(server, expect=5)
 
     # Accounts that are closed -------------------------------------------------------------------
 
