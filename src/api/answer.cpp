@@ -157,6 +157,10 @@ std::string refusal_remedy(const Answer& answer, const std::string& path) {
 
 } // namespace
 
+bool ApiError::says_there_is_none() const noexcept {
+    return m_failure == Failure::not_found && m_twilio_code == twilio_codes::not_found;
+}
+
 Answer classify(const Response& response) {
     Answer answer;
     answer.http_status = response.status;

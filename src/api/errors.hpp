@@ -32,6 +32,9 @@ public:
     Failure failure() const noexcept { return m_failure; }
     int http_status() const noexcept { return m_http_status; } ///< 0: no HTTP answer
     int twilio_code() const noexcept { return m_twilio_code; } ///< 0: none in the body
+    /// Whether Twilio itself says that there is no such thing: what stands in between answers 404
+    /// as well.
+    bool says_there_is_none() const noexcept;
 
 private:
     Failure m_failure;

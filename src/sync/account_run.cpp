@@ -63,15 +63,13 @@ void note_failure_to_list(const std::exception_ptr& failure, std::size_t known,
 
 /// Asks for the account by itself. \returns what is known of it; empty: there is none any more
 std::optional<core::Account> find_account(RunContext& context, core::Account known) {
-    // Only Twilio's own code says that it is gone: what stands in between answers 404 as well.
-    constexpr int nothing_found = 20404;
     api::Page<core::Account> page;
     try {
         context.remote.client().get(
             api::account_target(known.sid),
             [&page](const api::Response& answer) { page = api::parse_account(answer.body); });
     } catch (const api::ApiError& error) {
-        if (error.failure() == api::Failure::not_found && error.twilio_code() == nothing_found) {
+        if (error.says_there_is_none()) {
             return std::nullopt;
         }
         throw;

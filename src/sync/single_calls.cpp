@@ -28,8 +28,6 @@ std::exception_ptr not_an_answer(const std::string& sid, const std::string& what
 
 /// Why an answer says nothing of the call; null if it says what became of it.
 std::exception_ptr failure_of(const std::string& sid, const FetchedPage<core::Call>& fetched) {
-    // Only Twilio's own code says that it is gone: what stands in between answers 404 as well.
-    constexpr int nothing_found = 20404;
     if (fetched.failure) {
         try {
             std::rethrow_exception(fetched.failure);
@@ -37,7 +35,7 @@ std::exception_ptr failure_of(const std::string& sid, const FetchedPage<core::Ca
             if (error.failure() != api::Failure::not_found) {
                 return fetched.failure;
             }
-            return error.twilio_code() == nothing_found
+            return error.says_there_is_none()
                        ? nullptr
                        : not_an_answer(sid, "404 without Twilio's code for it");
         } catch (...) {

@@ -20,9 +20,6 @@ namespace {
 using core::DateRange;
 using Page = api::Page<core::UsageRecord>;
 
-/// Only Twilio's own code says that there is nothing: a server without usage answers 404 as well.
-constexpr int nothing_found = 20404;
-
 bool is_daily(const store::Window& window) {
     return window.resource == store::Resource::usage_daily;
 }
@@ -203,7 +200,7 @@ void UsageSync::take_failure(Task& task, std::exception_ptr failure) {
                 task.window.category)];
             return;
         }
-        if (error.failure() == api::Failure::not_found && error.twilio_code() == nothing_found) {
+        if (error.says_there_is_none()) {
             // Usage does not go away: nothing that is set wrong here, and nothing to be believed.
             failure = std::make_exception_ptr(
                 api::ApiError(api::Failure::contract, core::ExitCode::contract_broken,
@@ -221,7 +218,7 @@ void UsageSync::take_failure(Task& task, std::exception_ptr failure) {
 }
 
 bool UsageSync::is_empty_answer(const Task& task, const api::ApiError& error) const {
-    return error.failure() == api::Failure::not_found && error.twilio_code() == nothing_found &&
+    return error.says_there_is_none() &&
            !store::has_usage(m_context.connection(), task.window.account_sid,
                              store::Granularity::monthly, scope_of(task.window),
                              task.window.category, task.range);

@@ -45,6 +45,14 @@ class FaultTest(MirrorTest):
             self.assertIn(result.returncode, expected, output)
         return result
 
+    def codes(self, server, count, *options):
+        """Of so many runs."""
+        return [self.run_sync(server, *options, expect=None).returncode for _ in range(count)]
+
+    def warnings(self):
+        """Of the last run."""
+        return self.query("select warnings from sync_runs order by run_id desc")[0]["warnings"] or ""
+
     def check_sound(self, server):
         self.assertEqual(self.query("pragma integrity_check"), [{"integrity_check": "ok"}])
         self.assertEqual(self.query("pragma foreign_key_check"), [])

@@ -42,9 +42,6 @@ class Pages(FaultTest):
         return max((c for c in self.parent.calls if c["status"] == "completed"),
                    key=lambda c: self.expected_calls([self.parent])[c["sid"]][2])
 
-    def warnings(self):
-        return self.query("select warnings from sync_runs order by run_id desc")[0]["warnings"]
-
     def test_a_row_that_slips_through_while_paging_is_found(self):
         """Calls deleted between two pages move the others up by a place: one is on no page."""
         billed = sorted((c for c in self.parent.calls if c["status"] == "completed" and c["price"]

@@ -55,9 +55,6 @@ class Rows(FaultTest):
             self.assertIn(field, reason)
         return stored
 
-    def warnings(self):
-        return self.query("select warnings from sync_runs")[0]["warnings"] or ""
-
     def test_rows_that_are_no_objects(self):
         """A50"""
         self.mirror_rows([None, "x", [], 7, [{"sid": 1}]], 3)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Subaccounts that fail keep no other from being read. Names as in docs/faults.md."""
+"""Accounts: one that fails keeps no other from being read. Names as in docs/faults.md."""
 
 import datetime
 import unittest
@@ -82,6 +82,15 @@ class Subaccounts(FaultTest):
             server.inject("account", error(500, 20500), times=None,
                           where=lambda r: self.model.accounts[3].sid in r.path)
             self.sync(server, expect=5)
+
+    def test_another_account_is_not_the_one_asked_for(self):
+        """A91"""
+        with FaultServer(self.model) as server:
+            other = self.model.accounts[1].sid
+            server.inject("account", page_edit(lambda row, _: row.update(sid=other)), times=None)
+            result = self.run_sync(server, expect=7)
+            self.assertIn(other, result.stderr)
+            self.assertEqual(self.query("select * from calls"), [])
 
     # Accounts that are closed -------------------------------------------------------------------
 

@@ -303,15 +303,6 @@ class Transport(FaultTest):
             self.run_sync(server)
             self.check_calls([self.model.parent])
 
-    def test_another_account_is_not_the_one_asked_for(self):
-        """A91"""
-        with FaultServer(self.model) as server:
-            other = self.model.accounts[1].sid
-            server.inject("account", page_edit(lambda row, _: row.update(sid=other)), times=None)
-            result = self.run_sync(server, expect=7)
-            self.assertIn(other, result.stderr)
-            self.assertEqual(self.query("select * from calls"), [])
-
     def test_no_such_account(self):
         """A21"""
         with FaultServer(self.model) as server:
